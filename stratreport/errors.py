@@ -83,11 +83,7 @@ class Fault:
     fix: str
 
     def __str__(self) -> str:
-        return (
-            f"error[{self.code}]: {self.place}: {self.found}\n"
-            f"  expected: {self.expected}\n"
-            f"  fix: {self.fix}"
-        )
+        return f"error[{self.code}]: {self.place}: {self.found}\n  expected: {self.expected}\n  fix: {self.fix}"
 
 
 class StratReportError(Exception):

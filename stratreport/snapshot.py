@@ -37,7 +37,7 @@ FRAMES: Mapping[str, Mapping[str, str]] = {
         "period": "string", "region": "string", "rep_id": "string", "manager_id": "string", "quota_full": "float64",
         "quota": "float64", "active_share": "float64", "carrier": "boolean",
     },
-    # grain: period × region × rep × manager × motion; every motion of the plan appears for every carrier (0 target if none)
+    # grain: period × region × rep × manager × motion; every motion of the plan appears for every carrier
     "cells": {
         "period": "string", "region": "string", "rep_id": "string", "manager_id": "string", "motion": "string",
         "actual": "float64", "target": "float64", "deals": "int64", "customers": "int64", "largest_deal": "float64",
@@ -68,7 +68,7 @@ FRAMES: Mapping[str, Mapping[str, str]] = {
         "target": "float64", "weight": "float64",
     },
     # the plan as the reader sees it, in plan order. cell_class: core | strategic | off_plan.
-    # quadrant: penetration | product development | market development | diversification | null when the motion spans several
+    # quadrant: penetration | product development | market development | diversification | null if several
     "motions": {
         "motion": "string", "label": "string", "theme": "string", "cell_class": "string", "target_form": "string",
         "order": "int64", "quadrant": "string", "pay_component": "string", "enablement": "string", "owner": "string",
@@ -135,7 +135,7 @@ class Snapshot:
 
 
 def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return `frame` with exactly the columns, order and dtypes of `FRAMES[name]`; missing columns raise SnapshotError."""
+    """Return `frame` with the columns, order and dtypes of `FRAMES[name]`; a missing column raises SnapshotError."""
     schema = FRAMES[name]
     missing = [column for column in schema if column not in frame.columns]
     if missing:
@@ -149,7 +149,7 @@ def conform(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         elif dtype == "boolean":
             out[column] = out[column].astype(bool)
         else:
-            out[column] = out[column].astype(dtype)
+            out[column] = out[column].astype(dtype)  # type: ignore[call-overload]
     return out.reset_index(drop=True)
 
 
@@ -167,12 +167,17 @@ def read_snapshot(path: Path | str) -> Snapshot:
     folder = Path(path)
     if not (folder / "meta.json").is_file():
         raise SnapshotError(
-            "there is no snapshot here", where=str(folder), fix="run `stratreport report REGION` or `make lab REGION=…` first"
+            "there is no snapshot here",
+            where=str(folder),
+            fix="run `stratreport report REGION` or `make lab REGION=…` first",
         )
     meta = TypeAdapter(Meta).validate_json((folder / "meta.json").read_bytes())
     if meta.schema_version != SCHEMA_VERSION:
         raise SnapshotError(
-            f"schema version {meta.schema_version}", where=str(folder), expected=str(SCHEMA_VERSION), fix="build it again"
+            f"schema version {meta.schema_version}",
+            where=str(folder),
+            expected=str(SCHEMA_VERSION),
+            fix="build it again",
         )
     frames = {name: conform(pd.read_parquet(folder / f"{name}.parquet"), name) for name in FRAMES}
     return Snapshot(meta=meta, frames=frames, path=folder)

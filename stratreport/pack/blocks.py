@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Union
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -17,12 +17,12 @@ MIME = "application/vnd.stratreport.block.v1+json"
 
 Tone = Literal["good", "bad", "watch", "neutral", "accent"]
 Slot = Literal["full", "left", "right"]
-Scalar = Union[str, int, float, bool, None]
+Scalar = str | int | float | bool | None
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A number that a sentence shows: metric slug, scope ("region:emea", "motion:new_logo" …), value, and text as shown."""
+    """A number that a sentence shows: metric slug, scope ("region:emea", "region:emea/motion:new_logo"), value, text."""
 
     metric: str
     scope: str
@@ -56,7 +56,7 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class PageHead:
-    """Starts a page: action title (at most two lines), the measure line (bold `measure`, then `reading`), colour key."""
+    """Starts a page: action title (at most two lines), measure line (bold `measure`, then `reading`), colour key."""
 
     kind: Literal["page"]
     title: Sentence
@@ -123,7 +123,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class BridgeRow:
-    """One row: label, small sub-label, and the explanation printed on the same row; `total` rows are shaded and bold."""
+    """One row: label, small sub-label, the explanation printed on the same row; `total` rows are shaded and bold."""
 
     label: str
     sub: str
@@ -271,9 +271,21 @@ class CoverFacts:
     period_label: str
 
 
-Block = Union[
-    PageHead, Verdict, Tiles, Columns, Bridge, Matrix, Table, Figure, Picture, Prose, Notice, Source, CoverFacts
-]
+Block = (
+    PageHead
+    | Verdict
+    | Tiles
+    | Columns
+    | Bridge
+    | Matrix
+    | Table
+    | Figure
+    | Picture
+    | Prose
+    | Notice
+    | Source
+    | CoverFacts
+)
 
 _ADAPTER: TypeAdapter[Block] = TypeAdapter(Block)
 

@@ -22,7 +22,8 @@ class CalendarSpec:
 
     `pattern` is "months" (a fiscal year of twelve calendar months starting in
     `start_month`), "445" (13-week quarters, the year starting on `start_date`) or
-    "table" (every period declared in `table`: id, first day; a period ends where the next begins, the last on `table_end`).
+    "table" (every period declared in `table`: id, first day; a period ends where the next begins, the last on
+    `table_end`).
     `label` names a fiscal year: "FY{year}", the year in which it ends unless `label_year` is "start".
     """
 

@@ -1,0 +1,1 @@
+"""Execute: notebooks through papermill on our own engine, with failures that explain themselves."""
