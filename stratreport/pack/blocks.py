@@ -1,336 +1,72 @@
-"""The blocks a page is made of; finished text and SVG, JSON-serialisable, no arithmetic left to do.
-
-Text fields are plain text (never HTML) and are escaped by the templates. `svg` fields are finished, sanitised SVG made
-by `present` with presentation attributes plus token classes (`f-…` fill, `s-…` stroke), a `<title>` as first child, and
-width/height attributes in millimetres. A `tone` is one of: good, bad, watch, neutral, accent.
-"""
+"""The second seam, on one shelf: every block, its parts, and the pack they make."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
-
-from pydantic import TypeAdapter
-
-MIME = "application/vnd.stratreport.block.v1+json"
-
-Tone = Literal["good", "bad", "watch", "neutral", "accent"]
-Slot = Literal["full", "left", "right"]
-Scalar = str | int | float | bool | None
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A number that a sentence shows: metric slug, scope ("region:emea", "region:emea/motion:new_logo"), value, text."""
-
-    metric: str
-    scope: str
-    value: float | None
-    shown: str
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence with the claims behind its numbers; `lead` is its bold opening (may be empty), `text` follows it."""
-
-    text: str
-    lead: str = ""
-    claims: tuple[Claim, ...] = ()
-
-
-@dataclass(frozen=True)
-class Exhibit:
-    """The numbers behind a block, for the data book and "show data": raw values, columns with units.
-
-    `units` per column: money | ratio | points | count | days | text | date.
-    """
-
-    slug: str
-    title: str
-    columns: tuple[str, ...]
-    units: tuple[str, ...]
-    rows: tuple[tuple[Scalar, ...], ...]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class PageHead:
-    """Starts a page: action title (at most two lines), measure line (bold `measure`, then `reading`), colour key."""
-
-    kind: Literal["page"]
-    title: Sentence
-    measure: str
-    reading: str
-    slug: str
-    key: tuple[tuple[str, str], ...] = ()  # (swatch: actual|plan|good|bad|watch|accent|prior, word)
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The strip with the verdict: status word with its symbol and tone, and one or two sentences."""
-
-    kind: Literal["verdict"]
-    status: str
-    symbol: str
-    tone: Tone
-    text: Sentence
-
-
-@dataclass(frozen=True)
-class Tile:
-    """One measure: label, value, delta (symbol + words + tone), bullet graph, foot line, sparkline with its caption."""
-
-    label: str
-    value: str
-    delta: str
-    symbol: str
-    tone: Tone
-    bullet_svg: str
-    foot: str
-    spark_svg: str
-    spark_note: str
-
-
-@dataclass(frozen=True)
-class Tiles:
-    """A row of three to five tiles."""
-
-    kind: Literal["tiles"]
-    tiles: tuple[Tile, ...]
-    exhibit: Exhibit
-    claims: tuple[Claim, ...] = ()
-
-
-@dataclass(frozen=True)
-class ListColumn:
-    """A headed list; `style` is bullets or numbers; `asides` are the small grey words after each item (owner, date)."""
-
-    head: str
-    items: tuple[Sentence, ...]
-    style: Literal["bullets", "numbers"] = "bullets"
-    asides: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Columns:
-    """One to three headed lists side by side (What happened / Why / Decisions; or a single So what)."""
-
-    kind: Literal["columns"]
-    columns: tuple[ListColumn, ...]
-    slot: Slot = "full"
-
-
-@dataclass(frozen=True)
-class BridgeRow:
-    """One row: label, small sub-label, the explanation printed on the same row; `total` rows are shaded and bold."""
-
-    label: str
-    sub: str
-    note: Sentence
-    total: bool
-
-
-@dataclass(frozen=True)
-class Bridge:
-    """A horizontal waterfall: rows of equal height and one SVG spanning all rows (its height = rows × row_mm)."""
-
-    kind: Literal["bridge"]
-    unit: str
-    rows: tuple[BridgeRow, ...]
-    row_mm: float
-    svg: str
-    exhibit: Exhibit
-    claims: tuple[Claim, ...] = ()
-
-
-@dataclass(frozen=True)
-class MatrixCell:
-    """One cell of the Ansoff matrix: name, value, bar with plan mark (SVG), delta words with symbol and tone, one reason."""
-
-    name: str
-    value: str
-    bar_svg: str
-    delta: str
-    symbol: str
-    tone: Tone
-    detail: str
-    reason: Sentence
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """A 2 × 2 (or n × m) tile map with column and row heads; cells row by row."""
-
-    kind: Literal["matrix"]
-    column_heads: tuple[str, ...]
-    row_heads: tuple[str, ...]
-    cells: tuple[MatrixCell, ...]
-    exhibit: Exhibit
-    slot: Slot = "left"
-    claims: tuple[Claim, ...] = ()
-
-
-@dataclass(frozen=True)
-class TableColumn:
-    """A column: head, alignment, and width in millimetres (0 = share what is left)."""
-
-    head: str
-    align: Literal["left", "right"] = "right"
-    width_mm: float = 0.0
-
-
-@dataclass(frozen=True)
-class TableCell:
-    """A cell: text as shown, small second line, tone, or an SVG bar instead of text (`svg`), raw value for sorting."""
-
-    text: str
-    sub: str = ""
-    tone: Tone = "neutral"
-    svg: str = ""
-    sort: float | str | None = None
-    bold: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with caption; first column is the stub (row head); `total` is the last, bold row."""
-
-    kind: Literal["table"]
-    caption: str
-    columns: tuple[TableColumn, ...]
-    rows: tuple[tuple[TableCell, ...], ...]
-    exhibit: Exhibit
-    total: tuple[TableCell, ...] = ()
-    note: str = ""
-    slot: Slot = "full"
-    claims: tuple[Claim, ...] = ()
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A chart: finished SVG, alternative text with numbers, caption (may be empty), the data behind it."""
-
-    kind: Literal["figure"]
-    svg: str
-    alt: str
-    caption: str
-    exhibit: Exhibit | None
-    slot: Slot = "full"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A raster picture of an analyst's cell (PNG, base64): used only when a figure cannot be had as SVG."""
-
-    kind: Literal["picture"]
-    png_base64: str
-    alt: str
-    caption: str
-    slot: Slot = "full"
-
-
-@dataclass(frozen=True)
-class Prose:
-    """Markdown of an analyst or a chapter; rendered by the press with raw HTML escaped."""
-
-    kind: Literal["prose"]
-    markdown: str
-    slot: Slot = "full"
-
-
-@dataclass(frozen=True)
-class Notice:
-    """A plain statement such as "not connected" or "too few deals to judge"."""
-
-    kind: Literal["notice"]
-    title: str
-    text: Sentence
-    tone: Tone = "neutral"
-    slot: Slot = "full"
-
-
-@dataclass(frozen=True)
-class Source:
-    """The source line pinned to the foot of the page."""
-
-    kind: Literal["source"]
-    text: str
-
-
-@dataclass(frozen=True)
-class CoverFacts:
-    """What the cover says: the verdict sentence, the paragraph below it, and three numbers; exactly one per pack."""
-
-    kind: Literal["cover"]
-    eyebrow: str
-    verdict: Sentence
-    paragraph: Sentence
-    numbers: tuple[Tile, ...]
-    region_name: str
-    period_label: str
-
-
-Block = (
-    PageHead
-    | Verdict
-    | Tiles
-    | Columns
-    | Bridge
-    | Matrix
-    | Table
-    | Figure
-    | Picture
-    | Prose
-    | Notice
-    | Source
-    | CoverFacts
+from stratreport.pack.kinds import (
+    MIME,
+    Block,
+    Bridge,
+    Columns,
+    CoverFacts,
+    Figure,
+    Matrix,
+    Notice,
+    PageHead,
+    Picture,
+    Prose,
+    Source,
+    Table,
+    Tiles,
+    Verdict,
+    decode,
+    encode,
+)
+from stratreport.pack.model import Chapter, Pack
+from stratreport.pack.parts import (
+    BridgeRow,
+    Claim,
+    Exhibit,
+    ListColumn,
+    MatrixCell,
+    Scalar,
+    Sentence,
+    Slot,
+    TableCell,
+    TableColumn,
+    Tile,
+    Tone,
 )
 
-_ADAPTER: TypeAdapter[Block] = TypeAdapter(Block)
-
-
-def encode(block: Block) -> dict[str, Any]:
-    """Return the block as plain JSON containers, for a display under `MIME`."""
-    return _ADAPTER.dump_python(block, mode="json")  # type: ignore[no-any-return]
-
-
-def decode(data: Mapping[str, Any]) -> Block:
-    """Return the block of `encode`; raises pydantic's ValidationError when the form is not ours."""
-    return _ADAPTER.validate_python(dict(data))
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A chapter: slug, running title, number, and its blocks in order."""
-
-    slug: str
-    title: str
-    number: int
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True)
-class Pack:
-    """A whole report as data: what it is, whose it is, and its chapters; the cover comes from the CoverFacts block."""
-
-    title: str
-    company: str
-    scope: str
-    region: str
-    region_name: str
-    period: str
-    period_label: str
-    as_of: str
-    currency: str
-    locale: str
-    paper: str
-    prepared_for: str
-    prepared_by: str
-    status: str
-    source_line: str
-    tokens: Mapping[str, str]
-    cover: CoverFacts
-    chapters: tuple[Chapter, ...]
-    draft: bool = False
-    lineage: Mapping[str, str] | None = None
+__all__ = [
+    "MIME",
+    "Block",
+    "Bridge",
+    "BridgeRow",
+    "Chapter",
+    "Claim",
+    "Columns",
+    "CoverFacts",
+    "Exhibit",
+    "Figure",
+    "ListColumn",
+    "Matrix",
+    "MatrixCell",
+    "Notice",
+    "Pack",
+    "PageHead",
+    "Picture",
+    "Prose",
+    "Scalar",
+    "Sentence",
+    "Slot",
+    "Source",
+    "Table",
+    "TableCell",
+    "TableColumn",
+    "Tile",
+    "Tiles",
+    "Tone",
+    "Verdict",
+    "decode",
+    "encode",
+]
