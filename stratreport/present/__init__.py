@@ -1,0 +1,1 @@
+"""How a value is shown: numbers, sentences, charts, tables, blocks; percent exists only here."""
