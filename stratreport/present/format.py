@@ -45,7 +45,7 @@ BILLIONS = Scale(1e9, 1, "bn", "billion")
 
 
 def scale_of(values: Iterable[float | None]) -> Scale:
-    """Return the one money scale of an exhibit: the largest value decides (millions from 10m, thousands from 10k, units).
+    """Return the money scale of an exhibit: its largest value decides (millions from 10m, thousands from 10k, units).
 
     >>> scale_of([25_100_000, 40_000]).suffix, scale_of([2_460_000]).suffix, scale_of([]).suffix
     ('m', 'k', '')
