@@ -1,0 +1,126 @@
+"""From template and evidence to a sentence: every number that is shown becomes a claim on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from stratreport.pack.blocks import Claim, Sentence
+from stratreport.present import format as fmt
+from stratreport.present.format import Formatter
+
+#: metric of claims that are names or labels with digits in them, not values
+NAME = "name"
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+class Backed(Protocol):
+    """A value that knows where it comes from: metric slug, scope and number."""
+
+    @property
+    def metric(self) -> str:
+        """Return the slug."""
+
+    @property
+    def scope(self) -> str:
+        """Return the scope, like "region:emea/motion:new_logo"."""
+
+    @property
+    def value(self) -> float | None:
+        """Return the number; None when unknown."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A value as it stands in a sentence: the text shown and the claim behind it."""
+
+    shown: str
+    claim: Claim
+
+
+Part = Said | str
+
+
+def say(template: str, *, lead: str = "", **parts: Part) -> Sentence:
+    """Return the sentence of a template whose {fields} are filled with said values or plain words.
+
+    A claim is kept for each said value that the sentence really shows.
+
+    >>> qa = Said("104.6%", Claim("quota_attainment", "region:emea", 1.046, "104.6%"))
+    >>> say("Bookings reached {qa} of {what}.", qa=qa, what="quota").claims[0].shown
+    '104.6%'
+    """
+    shown = {name: part.shown if isinstance(part, Said) else part for name, part in parts.items()}
+    bold, text = (_FIELD.sub(lambda match: shown[match[1]], item) for item in (lead, template))
+    bold = fmt.sentence_case(bold)
+    text = text if bold else fmt.sentence_case(text)
+    used = (parts[name] for name in _FIELD.findall(lead + template))
+    claims = (_as_printed(part.claim, bold, text) for part in used if isinstance(part, Said))
+    return Sentence(text=text, lead=bold, claims=tuple(dict.fromkeys(claims)))
+
+
+def _as_printed(claim: Claim, lead: str, text: str) -> Claim:
+    """Return the claim with its text as it stands in the sentence (a capital when it opens it)."""
+    if claim.shown in text or claim.shown in lead:
+        return claim
+    return Claim(claim.metric, claim.scope, claim.value, fmt.sentence_case(claim.shown))
+
+
+def join(sentences: Sequence[Sentence]) -> Sentence:
+    """Return several sentences as one text, with all their claims."""
+    claims = dict.fromkeys(claim for sentence in sentences for claim in sentence.claims)
+    text = " ".join(f"{item.lead} {item.text}".strip() for item in sentences)
+    return Sentence(text=text, claims=tuple(claims))
+
+
+def title(*candidates: Sentence) -> Sentence:
+    """Return the first candidate that fits two lines of a page title, balanced; the last one when none does."""
+    chosen = next((item for item in candidates if len(item.text) <= fmt.TITLE_CHARACTERS), candidates[-1])
+    return Sentence(text=fmt.balance(chosen.text), lead=chosen.lead, claims=chosen.claims)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Says values: each method shows one in its unit and keeps the claim."""
+
+    formatter: Formatter
+
+    def percent(self, value: Backed, *, digits: int = 0) -> Said:
+        """Say a fraction as a percentage."""
+        return self._said(value, self.formatter.percent(value.value, digits=digits))
+
+    def against(self, value: Backed, threshold: float) -> Said:
+        """Say a fraction as a percentage that never rounds over a threshold it missed."""
+        return self._said(value, self.formatter.percent_near(value.value, threshold))
+
+    def money(self, value: Backed, *, signed: bool = False) -> Said:
+        """Say money in the pack's scale."""
+        return self._said(value, self.formatter.money(value.value, signed=signed))
+
+    def points(self, value: Backed, *, digits: int = 0) -> Said:
+        """Say a difference of fractions in points."""
+        return self._said(value, self.formatter.points(value.value, digits=digits))
+
+    def count(self, value: Backed) -> Said:
+        """Say a count: words up to twelve, digits above."""
+        return self._said(value, fmt.words(round(value.value or 0)))
+
+    def digits(self, value: Backed) -> Said:
+        """Say a count in digits."""
+        return self._said(value, self.formatter.number(value.value))
+
+    def counted(self, value: Backed, one: str, many: str = "") -> Said:
+        """Say a count with its noun: "three deals"."""
+        number = round(value.value or 0)
+        return self._said(value, f"{fmt.words(number)}{fmt.NBSP}{fmt.plural(number, one, many)}")
+
+    def name(self, text: str) -> Said:
+        """Say a name; digits in it are part of the name."""
+        shown = fmt.keep(text)
+        return Said(shown, Claim(NAME, "", None, shown))
+
+    @staticmethod
+    def _said(value: Backed, shown: str) -> Said:
+        return Said(shown, Claim(value.metric, value.scope, value.value, shown))
