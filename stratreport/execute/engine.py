@@ -16,6 +16,7 @@ from typing import Any
 
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from nbformat.v4 import new_output
 from papermill.engines import Engine, papermill_engines
 
 ENGINE = "stratreport"
@@ -145,6 +146,8 @@ def _run_cells(client: ChapterClient, nb_man: Any) -> None:
             if failure is not None:
                 raise failure
         except CellExecutionError as error:
+            if display_failure(cell) is None:  # the run stopped the cell: say so where papermill looks
+                cell.outputs = [new_output("error", ename=error.ename, evalue=error.evalue, traceback=[])]
             nb_man.cell_exception(nb_man.nb.cells[index], cell_index=index, exception=error)
             break
         finally:

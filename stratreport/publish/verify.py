@@ -14,7 +14,7 @@ from stratreport.errors import IsolationError, PackError
 
 
 def verify_files(folder: Path, *, pages: int) -> None:
-    """Check the staged pack: a PDF of at least `pages` pages with title and language, HTML with its policy, a data book.
+    """Check the staged pack: a PDF of at least `pages` pages with title and language, HTML with its policy, a book.
 
     Raises PackError naming the file and what it lacks.
     """
