@@ -146,12 +146,17 @@ def _run_cells(client: ChapterClient, nb_man: Any) -> None:
             if failure is not None:
                 raise failure
         except CellExecutionError as error:
-            if display_failure(cell) is None:  # the run stopped the cell: say so where papermill looks
-                cell.outputs = [new_output("error", ename=error.ename, evalue=error.evalue, traceback=[])]
+            if display_failure(cell) is None:  # the run itself stopped the cell: say so where papermill looks
+                cell.outputs = [_error_output(error)]
             nb_man.cell_exception(nb_man.nb.cells[index], cell_index=index, exception=error)
             break
         finally:
             nb_man.cell_complete(nb_man.nb.cells[index], cell_index=index)
+
+
+def _error_output(error: CellExecutionError) -> Any:
+    fields = {"ename": error.ename, "evalue": error.evalue, "traceback": []}
+    return new_output("error", **fields)  # type: ignore[no-untyped-call]
 
 
 def register() -> None:
