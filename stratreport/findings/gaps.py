@@ -1,0 +1,163 @@
+"""Which motions miss, which surplus hides it, and who carries the shortfall (metrics.md section 5, pattern c)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from stratreport.findings.finding import Evidence, Finding
+from stratreport.findings.ladder import certainty, is_material
+from stratreport.findings.view import View
+
+#: the share of a shortfall that "carries" it
+MOST = 0.5
+
+
+def motion_gaps(view: View) -> Iterator[Finding]:
+    """Find every strategic motion that is materially below target (pooled over the scope), worst first by rank."""
+    money = view.money
+    behind = money[(money["cell_class"] == "strategic") & (money["target"] > 0) & (money["difference"] < 0)]
+    for motion, row in behind.iterrows():
+        gap = -float(row["difference"])
+        if is_material(gap, target=view.total_target, median_deal=view.median_deal, share=view.thresholds.materiality):
+            yield _gap(view, str(motion), gap=gap)
+
+
+def hidden_by(view: View) -> Iterator[Finding]:
+    """Find the largest surplus when it covers up a strategic shortfall; money is what it hides."""
+    money = view.money
+    ahead = money.loc[money["difference"] > 0, "difference"]
+    short = money.loc[(money["cell_class"] == "strategic") & (money["difference"] < 0), "difference"]
+    if ahead.empty or short.empty:
+        return
+    top = str(ahead.idxmax())
+    masked = min(float(ahead.sum()), -float(short.sum()))
+    if not is_material(
+        masked, target=view.total_target, median_deal=view.median_deal, share=view.thresholds.materiality
+    ):
+        return
+    scope = {"motion": top}
+    yield Finding(
+        id=f"hidden_by:{view.scope}/motion:{top}", rule="hidden_by", scope=view.scope, tone="watch", certainty="is",
+        pattern=str(view.motions["cell_class"][top]),
+        values={
+            "surplus": view.value("motion_surplus", motion=top),
+            "masked": view.value("masked_shortfall"),
+            "masked_money": view.fact("masked_money", masked),
+            "covered": view.fact("covered_by_surplus", min(float(ahead.max()), masked), scope=scope),
+            "all_surplus": view.fact("surplus", float(ahead.sum())),
+            **_motion(view, top),
+        },
+        names={"motion": view.label(top), "motion_id": top},
+        money=masked,
+    )  # fmt: skip
+
+
+def carriers(view: View) -> Iterator[Finding]:
+    """Find, for the motion with the largest gap, the fewest reps who hold at least half of the shortfall.
+
+    Bottom-up: each rep's shortfall is target less bookings (floored at 0), so the shares add up to one. The reps are
+    counted, never named: one quarter of one rep proves nothing.
+    """
+    gaps = sorted(motion_gaps(view), key=lambda item: -(item.money or 0.0))
+    if gaps:
+        yield carried(view, gaps[0].names["motion_id"])
+
+
+def carried(view: View, motion: str) -> Finding:
+    """Return who carries the shortfall of one motion."""
+    cells = view.frame("cells")
+    cells = cells.loc[(cells["motion"] == motion) & (cells["target"] > 0)]
+    per_rep = cells.groupby("rep_id")[["actual", "target"]].sum()
+    short = (per_rep["target"] - per_rep["actual"].clip(lower=0)).clip(lower=0).sort_values(ascending=False)
+    total = float(short.sum())
+    holding = short.cumsum().ge(MOST * total - 1e-9 * max(total, 1.0)).to_numpy().argmax() + 1 if total else 0
+    few = short.iloc[: int(holding)]
+    teams = cells.loc[cells["rep_id"].isin(few.index), "manager_id"].dropna().nunique()
+    scope = {"motion": motion}
+    count = len(per_rep)
+    values = {
+        "carriers": view.fact("shortfall_carriers", len(few), n=count, scope=scope),
+        "reps": view.fact("reps", count, n=count, scope=scope),
+        "share": view.fact("shortfall_share", float(few.sum()) / total if total else None, n=count, scope=scope),
+        "short": view.fact("reps_short", int((short > 0).sum()), n=count, scope=scope),
+        "none": view.fact("reps_without", int((per_rep["actual"] <= 0).sum()), n=count, scope=scope),
+        "teams": view.fact("carrier_managers", teams, n=count, scope=scope),
+        "managers": view.fact("managers", cells["manager_id"].dropna().nunique(), n=count, scope=scope),
+    }
+    concentrated = count >= view.statistics.min_n_rate and 3 * len(few) <= count
+    return Finding(
+        id=f"carriers:{view.scope}/motion:{motion}", rule="carriers", scope=view.scope, tone="neutral",
+        certainty="count_only", pattern="concentrated" if concentrated else "spread", values=values,
+        names={"motion": view.label(motion), "motion_id": motion}, money=total,
+    )  # fmt: skip
+
+
+def teams(view: View) -> Iterator[Finding]:
+    """Find managers' teams on both sides: how many teams reach the strategy threshold, and the shortfall of the rest.
+
+    Counted from strategic cells pooled per manager; teams below the minimum n of deals are left out.
+    """
+    strategic = set(view.motions.index[view.motions["cell_class"] == "strategic"])
+    cells = view.frame("cells")
+    cells = cells.loc[cells["motion"].isin(strategic) & cells["manager_id"].notna()]
+    deals = view.frame("deals").groupby("manager_id")["deal_id"].nunique()
+    per_team = cells.groupby("manager_id")[["actual", "target"]].sum()
+    per_team = per_team[
+        (per_team["target"] > 0) & (deals.reindex(per_team.index).fillna(0) >= view.statistics.min_n_flag)
+    ]
+    if len(per_team) < 2:
+        return
+    rate = per_team["actual"] / per_team["target"]
+    behind = per_team[rate < view.thresholds.strategic]
+    short = (per_team["target"] - per_team["actual"]).clip(lower=0)
+    if behind.empty or short.sum() <= 0:
+        return
+    yield Finding(
+        id=f"teams:{view.scope}", rule="teams", scope=view.scope, tone="neutral", certainty="count_only",
+        pattern="all" if len(behind) == len(per_team) else "some",
+        values={
+            "behind": view.fact("teams_behind", len(behind), n=len(per_team)),
+            "teams": view.fact("managers", len(per_team), n=len(per_team)),
+            "share": view.fact("teams_share", float(short[behind.index].sum() / short.sum()), n=len(per_team)),
+            "lowest": view.fact("team_lowest", float(rate.min()), n=len(per_team)),
+            "highest": view.fact("team_highest", float(rate.max()), n=len(per_team)),
+        },
+        money=float(short[behind.index].sum()),
+    )  # fmt: skip
+
+
+def _gap(view: View, motion: str, *, gap: float) -> Finding:
+    values = {
+        "gap": view.value("motion_gap", motion=motion),
+        "attainment": view.value("motion_attainment", motion=motion),
+        **_motion(view, motion),
+    }
+    sure = certainty(values["attainment"], 1.0, min_n=view.statistics.min_n_rate)
+    return Finding(
+        id=f"motion_gap:{view.scope}/motion:{motion}", rule="motion_gap", scope=view.scope,
+        tone="bad" if sure == "is" else "watch", certainty=sure, pattern="behind", values=values,
+        names={"motion": view.label(motion), "motion_id": motion}, money=gap,
+    )  # fmt: skip
+
+
+def _motion(view: View, motion: str) -> dict[str, Evidence]:
+    """Return what every sentence about a motion may need: bookings, target, deals, reps with a deal, largest deal."""
+    scope = {"motion": motion}
+    rows = view.frame("deals")
+    rows = rows.loc[(rows["motion"] == motion) & (rows["amount"] > 0)]
+    sizes = rows.groupby("deal_id")["amount"].sum()
+    n = _deals_in(view, motion)
+    return {
+        "actual": view.fact("motion_bookings", float(view.money["actual"][motion]), n=n, scope=scope),
+        "target": view.fact("motion_target", float(view.money["target"][motion]), n=n, scope=scope),
+        "deals": view.fact("deals", n, n=n, scope=scope),
+        "sellers": view.fact("reps_with_deals", rows["rep_id"].nunique(), n=n, scope=scope),
+        "largest": view.fact("largest_deal", float(sizes.max()) if len(sizes) else None, n=n, scope=scope),
+    }
+
+
+def _deals_in(view: View, motion: str) -> int:
+    rows: pd.DataFrame = view.deals
+    return int(rows.loc[(rows["motion"] == motion) & (rows["amount"] > 0), "deal_id"].nunique())

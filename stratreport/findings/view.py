@@ -1,0 +1,156 @@
+"""One snapshot and its metrics seen by the rules: the judged period, its frames, and evidence from both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import pandas as pd
+
+from stratreport.findings.finding import Evidence
+from stratreport.params.specs import Statistics, Thresholds
+from stratreport.snapshot import Meta, Snapshot
+
+
+class Readable(Protocol):
+    """What a rule needs of a book of metrics."""
+
+    def value(self, slug: str, *, period: str | None = None, **scope: str) -> Any:
+        """Return the value of a metric with its n, interval and caveat."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A snapshot with its book; frames are cut to the judged period."""
+
+    snapshot: Snapshot
+    book: Readable
+
+    @property
+    def meta(self) -> Meta:
+        """Return what the snapshot says about itself."""
+        return self.snapshot.meta
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Return the thresholds of the plan that is judged."""
+        return self.meta.strategy.thresholds
+
+    @property
+    def statistics(self) -> Statistics:
+        """Return minimum n and the rest."""
+        return self.meta.strategy.statistics
+
+    @property
+    def scope(self) -> str:
+        """Return "company" or "region:<id>"."""
+        return "company" if self.meta.scope == "company" else f"region:{self.meta.region}"
+
+    def frame(self, name: str, *, period: str | None = None) -> pd.DataFrame:
+        """Return a frame of the snapshot cut to a period (default: the judged one)."""
+        rows = self.snapshot.frames[name]
+        return rows.loc[rows["period"] == (period or self.meta.period)]
+
+    @cached_property
+    def motions(self) -> pd.DataFrame:
+        """Return the motions of the plan in plan order, indexed by id."""
+        rows: pd.DataFrame = self.snapshot.frames["motions"]
+        return rows.sort_values("order").set_index("motion", drop=False)
+
+    @cached_property
+    def deals(self) -> pd.DataFrame:
+        """Return bookings per deal and motion of the period: deal_id, motion, amount; largest first, ties by id."""
+        rows = self.frame("deals").groupby(["deal_id", "motion"])["amount"].sum().reset_index(name="amount")
+        return rows.sort_values(by=["amount", "deal_id"], ascending=[False, True], ignore_index=True)
+
+    @cached_property
+    def money(self) -> pd.DataFrame:
+        """Return actual, target and their difference per motion of the period, in plan order."""
+        rows = self.frame("cells").groupby("motion")[["actual", "target"]].sum()
+        rows = rows.reindex(list(self.motions.index), fill_value=0.0)
+        return rows.assign(difference=rows["actual"] - rows["target"], cell_class=self.motions["cell_class"])
+
+    @property
+    def total_target(self) -> float:
+        """Return the target of the scope over all motions."""
+        return float(self.money["target"].sum())
+
+    @property
+    def median_deal(self) -> float:
+        """Return the median size of a deal of the period; 0 without deals."""
+        sizes = self.deals.groupby("deal_id")["amount"].sum()
+        return float(sizes.median()) if len(sizes) else 0.0
+
+    def periods(self) -> list[str]:
+        """Return every period id in time order, up to the judged one."""
+        rows = self.snapshot.frames["periods"].sort_values("start")
+        ids = [str(item) for item in rows["period"]]
+        return ids[: ids.index(self.meta.period) + 1] if self.meta.period in ids else ids
+
+    def earlier(self, quarters: int) -> str | None:
+        """Return the period so many quarters before the judged one; None when the data does not reach back."""
+        ids = self.periods()
+        return ids[-1 - quarters] if len(ids) > quarters else None
+
+    def label(self, motion: str) -> str:
+        """Return the name of a motion as people read it."""
+        return str(self.motions["label"].get(motion, motion))
+
+    def value(self, slug: str, *, period: str | None = None, **scope: str) -> Evidence:
+        """Return a metric of the book as evidence; extra scope is motion=, rep=, region= and so on."""
+        found = self.book.value(slug, period=period, **scope)
+        return Evidence(
+            metric=slug, scope=str(found.scope), value=found.value, n=int(found.n or 0), low=found.low,
+            high=found.high, numerator=found.numerator, denominator=found.denominator,
+            period=str(found.period), caveat=str(found.caveat or ""),
+        )  # fmt: skip
+
+    def fact(self, slug: str, value: float | None, *, n: int = 0, scope: Mapping[str, str] | None = None) -> Evidence:
+        """Return a number that a rule counted itself; its slug is one of `FACTS`."""
+        parts = [self.scope, *(f"{key}:{name}" for key, name in (scope or {}).items())]
+        return Evidence(slug, "/".join(parts), None if value is None else float(value), n=n, period=self.meta.period)
+
+
+#: facts that rules count from the frames, beside the metrics of the book
+FACTS: Mapping[str, str] = {
+    "deals": "number of deals booked in the period",
+    "reps": "number of quota carriers in the period",
+    "reps_short": "number of reps below their target in a motion",
+    "shortfall_carriers": "smallest number of reps who together hold at least half of the shortfall in a motion",
+    "shortfall_share": "their share of it",
+    "managers": "number of managers with quota carriers",
+    "carrier_managers": "number of managers those reps report to",
+    "surplus": "bookings above target, all motions",
+    "covered_by_surplus": "how much of the hidden shortfall the largest surplus alone would cover",
+    "masked_money": "the part of the strategy gap covered up by surplus elsewhere, money",
+    "motion_bookings": "bookings of a motion",
+    "motion_target": "target of a motion",
+    "reps_with_deals": "number of reps with a deal in a motion",
+    "reps_without": "number of reps without bookings in a motion they have a target for",
+    "reps_at_quota_count": "number of quota carriers at quota",
+    "teams_behind": "number of managers' teams below the strategy threshold",
+    "teams_share": "their share of the strategic shortfall",
+    "team_lowest": "lowest strategy attainment of a team",
+    "team_highest": "highest strategy attainment of a team",
+    "supports_missing": "how many of pay component, enablement and owner a motion lacks",
+    "window_quarters": "quarters of the trailing window",
+    "largest_deal": "bookings of the largest deal",
+    "largest_deal_share": "its share of bookings",
+    "attainment_without_largest": "quota attainment without the largest deal",
+    "strategy_without_largest": "strategy attainment without the largest deal",
+    "median_peer_attainment": "median over reps of bookings over target in a motion, trailing quarters",
+    "reps_near": "number of reps at the strategy threshold in a motion, trailing quarters",
+    "company_attainment": "bookings over target in a motion, whole company, trailing quarters",
+    "change": "difference to the same quarter last year, in points",
+    "threshold": "a threshold of the plan",
+    "quality_share": "share of bookings a data check speaks about",
+    "quality_count": "number of lines a data check speaks about",
+    "quality_amount": "money a data check speaks about",
+    "regions": "number of regions with a verdict",
+    "regions_at_quota": "number of regions at quota",
+    "regions_on_strategy": "number of regions on strategy",
+    "reps_judged": "number of reps with enough deals to judge, trailing quarters",
+    "reps_off_strategy": "number of reps whose mix is further from plan than chance explains, trailing quarters",
+}
