@@ -60,7 +60,7 @@ house:
 	@$(BIN)/pytest -q -p no:randomly tests/test_house.py tests/notebooks
 
 test: setup-dev ## run every test (sets itself up)
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@$(BIN)/pytest -n 2 --dist loadgroup
 
 docs: setup-dev ## write docs/metrics.md from the metric catalogue
 	@$(BIN)/python scripts/write_docs.py
