@@ -1,0 +1,66 @@
+"""Markdown of analysts: raw HTML is shown as text, links are of known kinds, pictures are not fetched."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import mistune
+from markupsafe import Markup, escape
+
+from stratreport.render.text import clean
+
+_SCHEMES = {"https", "http", "mailto"}
+_LOWEST_HEADING = 6
+
+
+class _Press(mistune.HTMLRenderer):
+    """Renders our way: headings start below the page title, unsafe links become text, images become their words."""
+
+    def __init__(self) -> None:
+        super().__init__(escape=True)
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        """Return a heading two levels down: the page title is h2."""
+        depth = min(level + 2 if level == 1 else level + 1, _LOWEST_HEADING)
+        return f"<h{depth}>{text}</h{depth}>\n"
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """Return a link of a known kind; anything else is shown as words and address."""
+        if url.startswith("#") or urlsplit(url).scheme.lower() in _SCHEMES:
+            return f'<a href="{escape(url)}" rel="noopener noreferrer">{text}</a>'
+        return f"{text} ({escape(url)})"
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Return the alternative text: a pack never fetches."""
+        return f'<span class="no-image">{text}</span>'
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Return preformatted text without a language class."""
+        return f"<pre>{escape(code.rstrip())}</pre>\n"
+
+
+class _Plain:
+    """Takes mistune's inline style attributes off table cells: alignment becomes a class."""
+
+    @staticmethod
+    def cell(_renderer: Any, text: str, align: str | None = None, head: bool = False) -> str:  # noqa: FBT001, FBT002
+        """Return a table cell; the signature is mistune's."""
+        name, scope = ("th", ' scope="col"') if head else ("td", "")
+        side = f' class="{align}"' if align in ("left", "right", "center") else ""
+        return f"<{name}{scope}{side}>{text}</{name}>\n"
+
+
+def _plain_tables(markdown: mistune.Markdown) -> None:
+    if markdown.renderer is not None:
+        markdown.renderer.register("table_cell", _Plain.cell)  # type: ignore[attr-defined]
+
+
+def render_markdown(text: str) -> Markup:
+    """Return markdown as safe HTML: raw HTML escaped, URLs on an allow-list, no image, no style attribute.
+
+    >>> str(render_markdown("<b>x</b>")).strip()
+    '<p>&lt;b&gt;x&lt;/b&gt;</p>'
+    """
+    convert = mistune.create_markdown(renderer=_Press(), plugins=["table", "strikethrough", _plain_tables])
+    return Markup(convert(clean(text)))  # noqa: S704 - the renderer above escapes
