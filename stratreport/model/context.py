@@ -1,0 +1,75 @@
+"""What the checks know besides the tables: file names for messages, the calendar, declared regions and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import ibis
+
+from stratreport.errors import Place
+from stratreport.model.faultlog import FaultLog, RowFault
+from stratreport.model.tables import LINE
+from stratreport.periods import CalendarRule
+
+
+@dataclass(frozen=True)
+class CheckContext:
+    """`files` maps table to the file it came from; `region_keys` are the declared values of assignments.region."""
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    calendar: CalendarRule | None = None
+    as_of: date | None = None
+    overlay_roles: tuple[str, ...] = ()
+    region_keys: tuple[str, ...] = ()
+
+    def file(self, table: str) -> str:
+        """Return the file of `table`, or the table's name when it is not known."""
+        return self.files.get(table, table)
+
+    def place(self, table: str, line: int | None = None) -> Place:
+        """Return a place in the file of `table`."""
+        return Place(self.file(table), line)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every check is given: the tables that could be read (with `LINE`), the context, and the log."""
+
+    tables: Mapping[str, ibis.Table]
+    context: CheckContext
+    log: FaultLog
+
+    def has(self, *names: str) -> bool:
+        """Return whether all these tables could be read."""
+        return all(name in self.tables for name in names)
+
+    def faults(self, table: str, bad: ibis.Table, what: RowFault) -> None:
+        """Note every row of `bad` (which has `LINE`) as the same fault of `table`; the file is filled in."""
+        found = rows(bad.aggregate(lines=bad[LINE].collect(), total=bad.count()))[0]
+        if found["total"]:
+            lines = sorted(found["lines"])
+            row = RowFault(what.code, self.context.file(table), what.found, what.expected, what.fix)
+            self.log.add_rows(row, lines, found["total"])
+
+
+def rows(expression: ibis.Table) -> list[dict[str, Any]]:
+    """Return the rows of a small result as plain dictionaries."""
+    return list(expression.to_pyarrow().to_pylist())
+
+
+def row(expression: ibis.Table) -> dict[str, Any]:
+    """Return the only row of an aggregate."""
+    return rows(expression)[0]
+
+
+def listing(names: Sequence[object], limit: int = 8) -> str:
+    """Return the first names, comma-separated, and how many more there are.
+
+    >>> listing(["a", "b", "c"], limit=2)
+    'a, b and 1 more'
+    """
+    shown = ", ".join(str(name) for name in names[:limit])
+    return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"

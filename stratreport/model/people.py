@@ -1,0 +1,174 @@
+"""Checks of people: one region at a time, quotas that fit the calendar, bookings without an assignment told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+
+from stratreport.errors import nearest
+from stratreport.model.context import Desk, listing, row, rows
+from stratreport.model.faultlog import RowFault
+from stratreport.model.quality import QualityItem
+from stratreport.model.tables import LINE
+from stratreport.model.values import share
+from stratreport.periods import Calendar, build_calendar
+
+
+def check_overlaps(desk: Desk) -> None:
+    """A representative is in one region at a time: spans run forwards and do not overlap (both ends inclusive)."""
+    if not desk.has("assignments"):
+        return
+    table = desk.tables["assignments"]
+    what = RowFault("D124", "", "the span ends before it starts", "valid_from ≤ valid_to", "correct the two days")
+    desk.faults("assignments", table.filter(table.valid_to < table.valid_from), what)
+    window = ibis.window(group_by="rep_id", order_by="valid_from")
+    ordered = table.mutate(
+        before=table.valid_to.fill_null(ibis.date(9999, 12, 31)).lag().over(window),
+        before_line=table[LINE].lag().over(window),
+    )
+    what = RowFault(
+        "D124", "", "this span overlaps the one before it: the representative would be in two places",
+        "spans one after the other", "end the earlier span the day before (valid_to is inclusive)",
+    )  # fmt: skip
+    desk.faults("assignments", ordered.filter(ordered.before >= ordered.valid_from), what)
+
+
+def check_quotas(desk: Desk) -> None:
+    """Quotas are not negative, name one period or its first day, and these exist in the calendar."""
+    if not desk.has("quotas"):
+        return
+    table = desk.tables["quotas"]
+    negative = RowFault("D125", "", "the quota is negative", "0 or more", "correct the amount")
+    desk.faults("quotas", table.filter(table.amount < 0), negative)
+    both = table.period.isnull() == table.starts_on.isnull()
+    one = RowFault(
+        "D125", "", "period and starts_on are both empty or both given", "exactly one of the two",
+        "give the period, or the first day of the quarter",
+    )  # fmt: skip
+    desk.faults("quotas", table.filter(both), one)
+    _check_calendar(desk, table)
+
+
+def _check_calendar(desk: Desk, table: ibis.Table) -> None:
+    rule = desk.context.calendar
+    if rule is None or not desk.has("bookings"):
+        return
+    bookings = desk.tables["bookings"]
+    span = row(bookings.aggregate(first=bookings.booked_on.min(), last=bookings.booked_on.max()))
+    starts = row(table.aggregate(first=table.starts_on.min(), last=table.starts_on.max()))
+    days = [day for day in (*span.values(), *starts.values(), desk.context.as_of) if day is not None]
+    if not days:
+        return
+    calendar = build_calendar(rule, first=min(days), last=max(days))
+    _check_starts(desk, table, calendar)
+    _check_labels(desk, table, calendar)
+    if rule.pattern == "table" and starts["first"]:
+        _check_table(desk, table, calendar)
+
+
+def _check_starts(desk: Desk, table: ibis.Table, calendar: Calendar) -> None:
+    firsts = [period.start for period in calendar.periods]
+    what = RowFault(
+        "D125", "", 'column "starts_on" is not the first day of a period', "a first day of the declared calendar",
+        "correct the day, or `calendar` in params/workspace.yaml",
+    )  # fmt: skip
+    desk.faults("quotas", table.filter(table.starts_on.notnull() & table.starts_on.notin(firsts)), what)
+
+
+def _check_labels(desk: Desk, table: ibis.Table, calendar: Calendar) -> None:
+    known = {label for period in calendar.periods for label in (period.id, period.fiscal_year)}
+    labelled = table.filter(table.period.notnull())
+    named = rows(labelled.group_by("period").aggregate(line=labelled[LINE].min(), n=labelled.count()))
+    years = {calendar.periods[0].fiscal_year, calendar.periods[-1].fiscal_year}
+    form = f"{calendar.periods[-1].id} or {calendar.periods[-1].fiscal_year}"
+    for label in sorted(named, key=lambda item: item["line"]):
+        if label["period"] in known or _same_form(label["period"], years):
+            continue
+        hit = nearest(label["period"], sorted(known))
+        desk.log.add(
+            "D125", desk.context.place("quotas", label["line"]),
+            f'"{label["period"]}" is not a period ({label["n"]:,} rows)', f"a quarter or year such as {form}",
+            f"did you mean {hit}?" if hit else "correct the label",
+        )  # fmt: skip
+
+
+def _same_form(label: str, years: set[str]) -> bool:
+    """Return whether `label` is a year or quarter of the calendar's own form, merely outside the days covered."""
+    shape = {"".join("9" if char.isdigit() else char for char in year) for year in years}
+    year, _, quarter = label.partition("Q")
+    form = "".join("9" if char.isdigit() else char for char in year)
+    return form in shape and quarter in ("", "1", "2", "3", "4") and not (label.endswith("Q"))
+
+
+def _check_table(desk: Desk, table: ibis.Table, calendar: Calendar) -> None:
+    """Note periods of an explicit table, within the span of the quotas, on whose first day no quota starts."""
+    started = {item["starts_on"] for item in rows(table.select("starts_on").distinct())} - {None}
+    silent = [p.id for p in calendar.periods if min(started) <= p.start <= max(started) and p.start not in started]
+    if silent:
+        desk.log.add(
+            "D125", desk.context.place("quotas"), f"no quota starts with {listing(silent)}",
+            "a quota for every period of the declared table", "correct `calendar.table`, or add the quotas",
+        )  # fmt: skip
+
+
+def located(bookings: ibis.Table, assignments: ibis.Table) -> ibis.Table:
+    """Return the bookings that have an assignment on their day (a semi-join; valid_to is inclusive, null is open)."""
+    spans = assignments.select("rep_id", "valid_from", "valid_to")
+    return bookings.semi_join(
+        spans,
+        [
+            bookings.rep_id == spans.rep_id,
+            bookings.booked_on >= spans.valid_from,
+            spans.valid_to.isnull() | (bookings.booked_on <= spans.valid_to),
+        ],
+    )
+
+
+def tell_unassigned(desk: Desk) -> None:
+    """Count the bookings whose representative had no region on that day; they land in `unassigned`, never dropped."""
+    if not desk.has("bookings", "assignments"):
+        return
+    table = desk.tables["bookings"]
+    everything = _money(table)
+    inside = _money(located(table, desk.tables["assignments"]))
+    count, amount = everything["n"] - inside["n"], everything["amount"] - inside["amount"]
+    if count:
+        desk.log.note(
+            QualityItem(
+                "unassigned", "warn", "Bookings without a region",
+                f"{count:,} of {everything['n']:,} booking lines are credited to people without a region on that day; "
+                "they count for the company, in no region.",
+                count, amount, share(amount, everything["amount"]), "Add the missing spans to the assignments.",
+            )
+        )  # fmt: skip
+
+
+def _money(table: ibis.Table) -> dict[str, Any]:
+    found = row(table.aggregate(n=table.count(), amount=(table.amount * table.credit).sum()))
+    return {"n": found["n"], "amount": found["amount"] or 0.0}
+
+
+def tell_regions(desk: Desk) -> None:
+    """Tell regions that people are assigned to but nobody declared, and declared ones without people."""
+    if not desk.has("assignments") or not desk.context.region_keys:
+        return
+    table = desk.tables["assignments"]
+    counts = {item["region"]: item["n"] for item in rows(table.group_by("region").aggregate(n=table.count()))}
+    strange = sorted(name for name in counts if name and name not in desk.context.region_keys)
+    if strange:
+        desk.log.note(
+            QualityItem(
+                "undeclared_regions", "warn", "Regions that no file declares",
+                f"People are assigned to {listing(strange)}, which params/regions does not declare: no pack is built.",
+                sum(counts[name] for name in strange), fix="Add params/regions/<id>.yaml with that key.",
+            )
+        )  # fmt: skip
+    empty = sorted(key for key in desk.context.region_keys if key not in counts)
+    if empty:
+        desk.log.note(
+            QualityItem(
+                "empty_regions", "warn", "Declared regions without people",
+                f"Nobody was ever assigned to {listing(empty)}.", len(empty), fix="Check the region's key.",
+            )
+        )  # fmt: skip
