@@ -1,0 +1,28 @@
+"""The catalogue: every metric stratreport knows, in reading order. Nothing registers itself."""
+
+from __future__ import annotations
+
+from stratreport.metrics import (
+    ansoff,
+    attainment,
+    balances,
+    comfort,
+    growth,
+    motions,
+    participation,
+    quota,
+    scorecard,
+)
+from stratreport.metrics.metric import Metric
+
+METRICS: tuple[Metric, ...] = (
+    *quota.METRICS,
+    *participation.METRICS,
+    *attainment.METRICS,
+    *comfort.METRICS,
+    *motions.METRICS,
+    *balances.METRICS,
+    *scorecard.METRICS,
+    *growth.METRICS,
+    *ansoff.METRICS,
+)

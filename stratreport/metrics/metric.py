@@ -1,0 +1,105 @@
+"""What a metric is: a frozen record with its words and a pure function, and the tidy frame every function returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Array = npt.NDArray[np.float64]
+Unit = Literal["money", "ratio", "points", "count"]
+Direction = Literal["higher", "lower", "target"]
+
+KEYS = ("kind", "scope", "period")
+COLUMNS = ("value", "low", "high", "numerator", "denominator", "n", "caveat")
+
+NO_TARGET = "no target"
+NO_QUOTA = "quota is zero"
+NO_BOOKINGS = "no bookings"
+TOO_FEW = "too few to judge"
+NOT_CONNECTED = "not connected"
+NOT_REPORTED = "not reported for this scope and period"
+NO_AXIS_PLAN = "no plan declared for this axis"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One metric: identity, words for the glossary, and `compute`, a pure function measures frame -> tidy frame.
+
+    `needs` names the measures frames it can be computed from; `grain` the kinds of scope it is reported for;
+    `range` is text; `min_n` is the count below which `below` is shown instead of a judgement.
+    """
+
+    id: str
+    slug: str
+    label: str
+    unit: Unit
+    direction: Direction
+    range: str
+    grain: tuple[str, ...]
+    needs: tuple[str, ...]
+    definition: str
+    formula: str
+    compute: Callable[[pd.DataFrame], pd.DataFrame]
+    min_n: int = 0
+    below: str = ""
+    edge_cases: str = ""
+    source: str = ""
+
+
+def column(frame: pd.DataFrame, name: str) -> Array:
+    """Return a column as floats; NaN throughout when the frame lacks it.
+
+    >>> column(pd.DataFrame({"a": [1, 2]}), "a").tolist()
+    [1.0, 2.0]
+    """
+    if name not in frame.columns:
+        return np.full(len(frame), np.nan)
+    return np.asarray(frame[name], dtype=np.float64)
+
+
+def ratio(numerator: Array, denominator: Array) -> Array:
+    """Return numerator / denominator, NaN where the denominator is 0, negative or unknown.
+
+    >>> ratio(np.array([1.0, 1.0]), np.array([4.0, 0.0])).tolist()
+    [0.25, nan]
+    """
+    out: Array = np.full(len(numerator), np.nan)
+    np.divide(numerator, denominator, out=out, where=np.nan_to_num(denominator) > 0)
+    return out
+
+
+def tidy(measures: pd.DataFrame, *, value: Array, caveat: Any = "", **columns: Any) -> pd.DataFrame:
+    """Return the tidy frame of a metric: the keys of `measures` it has, then the fixed columns.
+
+    `caveat` explains a missing value and may annotate a present one: text or one text per row. Columns not given
+    are NaN; `n` defaults to the deals of the unit (`n` in measures).
+
+    >>> toy = pd.DataFrame({"scope": ["region:x"], "n": [4]})
+    >>> tidy(toy, value=np.array([0.5]))[["scope", "value", "n"]].values.tolist()
+    [['region:x', 0.5, 4.0]]
+    """
+    data: dict[str, Any] = {key: measures[key].to_numpy() for key in KEYS if key in measures.columns}
+    data["value"] = value
+    for name in COLUMNS[1:-1]:
+        data[name] = columns.get(name, column(measures, name) if name == "n" else np.nan)
+    return pd.DataFrame({**data, "caveat": caveat}, index=range(len(measures)))
+
+
+def quotient(
+    measures: pd.DataFrame, *, numerator: Array, denominator: Array, missing: str, **more: Any
+) -> pd.DataFrame:
+    """Return the tidy frame of a ratio; `missing` is the caveat where the denominator is not positive.
+
+    >>> toy, one = pd.DataFrame({"n": [1, 1]}), np.ones(2)
+    >>> q = quotient(toy, numerator=one, denominator=np.array([2.0, 0.0]), missing="no target")
+    >>> q[["value", "caveat"]].values.tolist()
+    [[0.5, ''], [nan, 'no target']]
+    """
+    value = ratio(numerator, denominator)
+    caveat = np.where(np.isnan(value), missing, "").astype(object)
+    return tidy(measures, value=value, numerator=numerator, denominator=denominator, caveat=caveat, **more)

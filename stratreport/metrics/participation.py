@@ -1,0 +1,156 @@
+"""Reps together: how many are at quota, how attainment is spread, how much hangs on a few (M03, M04, M05).
+
+The measures frame "carriers" has one row per quota carrier, scope and period: actual, quota (money).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from stratreport.metrics.intervals import wilson
+from stratreport.metrics.metric import NO_BOOKINGS, TOO_FEW, Array, Metric, column, ratio, tidy
+
+_JUST_OVER = float(np.nextafter(1.2, 2.0))
+#: band id -> [from, to) of quota attainment; 120% itself belongs to 100 to 120
+BANDS: Mapping[str, tuple[float, float]] = {
+    "under_50": (-np.inf, 0.5), "50_to_80": (0.5, 0.8), "80_to_100": (0.8, 1.0), "100_to_120": (1.0, _JUST_OVER),
+    "over_120": (_JUST_OVER, np.inf),
+}  # fmt: skip
+QUANTILES: Mapping[str, float] = {"min": 0.0, "p25": 0.25, "median": 0.5, "p75": 0.75, "max": 1.0}
+MIN_REPS = 5
+MIN_REPS_PARETO = 10
+_GROUP = ["scope", "period"]
+
+
+def _attainment(carriers: pd.DataFrame) -> pd.DataFrame:
+    """Return carriers with a quota above 0 and their attainment `qa`, free of rounding noise at the edges."""
+    qa = ratio(column(carriers, "actual"), column(carriers, "quota")).round(9)
+    return carriers.assign(qa=qa)[~np.isnan(qa)]
+
+
+def reps_at_quota(carriers: pd.DataFrame) -> pd.DataFrame:
+    """Share of quota carriers who made their ramped quota ("participation"), with a 95% Wilson interval.
+
+    Formula: count(QA >= 1) / count(carriers with a ramped quota above 0). Columns: scope, period, actual, quota.
+    numerator and denominator are the counts; n = carriers. Edge cases: fewer than 5 carriers give the counts without a
+    ratio ("too few to judge"); a rep whose quota is 0 is not counted. Source: metrics.md M03.
+
+    >>> toy = pd.DataFrame({"scope": "region:x", "period": "Q1", "quota": 100.0, "actual": [120.0, 100, 99, 10, 0]})
+    >>> reps_at_quota(toy)[["value", "numerator", "n"]].values.tolist()
+    [[0.4, 2.0, 5.0]]
+    """
+    rows = _attainment(carriers)
+    counts = rows.assign(hit=rows["qa"] >= 1).groupby(_GROUP)["hit"].agg(["sum", "size"]).reset_index()
+    hits, n = column(counts, "sum"), column(counts, "size")
+    low, high = wilson(hits, n)
+    few = n < MIN_REPS
+    value, low, high = (np.where(few, np.nan, item) for item in (ratio(hits, n), low, high))
+    caveat = np.where(few, TOO_FEW, "").astype(object)
+    return tidy(counts, value=value, low=low, high=high, numerator=hits, denominator=n, n=n, caveat=caveat)
+
+
+def attainment_distribution(carriers: pd.DataFrame) -> pd.DataFrame:
+    """Number of quota carriers in each band of attainment: below 50%, 50-80, 80-100, 100-120, above 120.
+
+    Columns: scope, period, actual, quota. Scope gains `/band:<id>` (see BANDS). Lower bounds belong to a band, so 100%
+    is at quota; 120% belongs to 100-120. Bands add up to the carriers (denominator). Source: metrics.md M04.
+
+    >>> toy = pd.DataFrame({"scope": "region:x", "period": "Q1", "quota": 100.0, "actual": [120.0, 100, 99, 10]})
+    >>> attainment_distribution(toy)["value"].tolist()
+    [1.0, 0.0, 1.0, 2.0, 0.0]
+    """
+    rows = _attainment(carriers)
+    inside = pd.DataFrame({band: rows["qa"].ge(low) & rows["qa"].lt(high) for band, (low, high) in BANDS.items()})
+    counts = pd.concat([rows[_GROUP], inside], axis=1).groupby(_GROUP)[list(BANDS)].sum()
+    long = counts.melt(var_name="band", value_name="count", ignore_index=False).reset_index()
+    total = counts.sum(axis=1).reindex(pd.MultiIndex.from_frame(long[_GROUP])).to_numpy(dtype=float)
+    long["scope"] = long["scope"] + "/band:" + long["band"]
+    value = column(long, "count")
+    return tidy(long.assign(kind="band"), value=value, numerator=value, denominator=total, n=total)
+
+
+def attainment_quantile(carriers: pd.DataFrame) -> pd.DataFrame:
+    """Quantiles of attainment over quota carriers: minimum, quartiles, median, maximum (linear interpolation).
+
+    Columns: scope, period, actual, quota. Scope gains `/quantile:<id>` (min, p25, median, p75, max). n = carriers.
+    Source: metrics.md M04.
+
+    >>> toy = pd.DataFrame({"scope": "region:x", "period": "Q1", "quota": 100.0, "actual": [120.0, 80, 100]})
+    >>> attainment_quantile(toy)["value"].tolist()
+    [0.8, 0.9, 1.0, 1.1, 1.2]
+    """
+    grouped = _attainment(carriers).groupby(_GROUP)["qa"]
+    table = pd.DataFrame({name: grouped.quantile(at) for name, at in QUANTILES.items()})
+    long = table.melt(var_name="quantile", value_name="value", ignore_index=False).reset_index()
+    n = grouped.size().reindex(pd.MultiIndex.from_frame(long[_GROUP])).to_numpy(dtype=float)
+    long["scope"] = long["scope"] + "/quantile:" + long["quantile"]
+    return tidy(long.assign(kind="quantile"), value=column(long, "value"), n=n)
+
+
+def top_share(amounts: Array) -> tuple[float, int]:
+    """Return the share of positive bookings held by the top fifth of sellers, and how many sellers that is.
+
+    With fewer than 10 sellers the top two are named instead. NaN when nothing was booked.
+
+    >>> top_share(np.array([50.0, 30.0, 20.0]))
+    (0.8, 2)
+    """
+    booked = np.sort(np.maximum(amounts, 0.0))[::-1]
+    top = min(2, len(booked)) if len(booked) < MIN_REPS_PARETO else int(np.ceil(0.2 * len(booked)))
+    whole = float(booked.sum())
+    return (float(booked[:top].sum() / whole) if whole > 0 else float("nan")), top
+
+
+def concentration_top_share(carriers: pd.DataFrame) -> pd.DataFrame:
+    """Share of bookings that the top fifth of quota carriers holds: key-person risk.
+
+    Formula: bookings of the top ceil(20%) of carriers / bookings of all, positive bookings only. Columns: scope,
+    period, actual (money). n = carriers. Edge cases: fewer than 10 carriers: the top two instead, said in the caveat.
+    Source: metrics.md M05.
+
+    >>> toy = pd.DataFrame({"scope": "region:x", "period": "Q1", "actual": [50.0, 30, 20], "quota": 10.0})
+    >>> concentration_top_share(toy)[["value", "caveat"]].values.tolist()
+    [[0.8, 'top 2 of 3 reps']]
+    """
+    groups = [(*key, *top_share(column(rows, "actual")), len(rows), column(rows, "actual").clip(0).sum())
+              for key, rows in carriers.groupby(_GROUP)]  # fmt: skip
+    out = pd.DataFrame(groups, columns=[*_GROUP, "value", "top", "n", "whole"])
+    value, whole = column(out, "value"), column(out, "whole")
+    named = [
+        f"top {top} of {n} reps" if n < MIN_REPS_PARETO else "" for top, n in zip(out["top"], out["n"], strict=True)
+    ]
+    caveat = np.where(np.isnan(value), NO_BOOKINGS, np.array(named, dtype=object)).astype(object)
+    return tidy(out, value=value, numerator=value * whole, denominator=whole, caveat=caveat)
+
+
+METRICS = (
+    Metric(
+        id="M03", slug="reps_at_quota", label="Reps at quota", unit="ratio", direction="higher", range="0 to 1",
+        grain=("base", "manager"), needs=("carriers",), compute=reps_at_quota, min_n=MIN_REPS, below="counts only",
+        definition="Share of quota carriers who made their ramped quota.", formula="count(QA >= 1) / count(carriers)",
+        edge_cases="Reps with a quota of 0 are not counted. Wilson interval.", source="metrics.md M03",
+    ),
+    Metric(
+        id="M04", slug="attainment_distribution", label="Attainment bands", unit="count", direction="target",
+        range="0 or more", grain=("band",), needs=("carriers",), compute=attainment_distribution, min_n=15,
+        below="dot strip, no histogram", definition="Quota carriers per band of attainment.",
+        formula="count(carriers in band)", edge_cases="100% is at quota, 120% belongs to 100-120.",
+        source="metrics.md M04",
+    ),
+    Metric(
+        id="M04", slug="attainment_quantile", label="Attainment quantiles", unit="ratio", direction="target",
+        range="real", grain=("quantile",), needs=("carriers",), compute=attainment_quantile,
+        definition="Minimum, quartiles, median and maximum of attainment over quota carriers.",
+        formula="quantile of QA", source="metrics.md M04",
+    ),
+    Metric(
+        id="M05", slug="concentration_top_share", label="Top fifth's share", unit="ratio", direction="lower",
+        range="0 to 1", grain=("base", "manager"), needs=("carriers",), compute=concentration_top_share,
+        min_n=MIN_REPS_PARETO, below="share of the top two",
+        definition="Share of bookings that the top fifth of quota carriers holds.",
+        formula="bookings of top ceil(20%) / bookings", edge_cases="Positive bookings only.", source="metrics.md M05",
+    ),
+)  # fmt: skip

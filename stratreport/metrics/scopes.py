@@ -1,0 +1,136 @@
+"""Scopes and period labels: which rows of a snapshot belong to which unit, quarter and trailing window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from stratreport.errors import UnknownName
+
+COMPANY = "company"
+#: parts of a scope after its base, in the order in which they are written
+PARTS = (
+    "manager", "rep", "motion", "product_line", "segment", "quadrant", "product_level", "market", "persona_level",
+    "band", "quantile",
+)  # fmt: skip
+TREND_QUARTERS = 8
+
+
+@dataclass(frozen=True)
+class Window:
+    """The period labels a book reports: `quarters` of the trend, `trailing` = the ids behind the label `label`.
+
+    `current` is the snapshot's period; `prior` and `last_year` are None when the data does not reach back.
+    """
+
+    current: str
+    quarters: tuple[str, ...]
+    trailing: tuple[str, ...]
+    prior: str | None
+    last_year: str | None
+    incomplete: frozenset[str]
+
+    @property
+    def label(self) -> str:
+        """Return the label of the trailing window, such as FY2025Q4..FY2026Q3."""
+        return f"{self.trailing[0]}..{self.trailing[-1]}"
+
+
+def window_of(periods: pd.DataFrame, *, current: str, quarters: int) -> Window:
+    """Return the labels reported for a period: eight trailing quarters and one window of `quarters`.
+
+    Columns: period, start, complete. Edge cases: fewer quarters of data give shorter trends and windows.
+    Raises: UnknownName when `current` is not among the periods.
+
+    >>> p = pd.DataFrame({"period": ["Q1", "Q2", "Q3"], "start": [1, 2, 3], "complete": [True] * 3})
+    >>> w = window_of(p, current="Q3", quarters=2)
+    >>> w.label, w.prior, w.last_year, w.quarters
+    ('Q2..Q3', 'Q2', None, ('Q1', 'Q2', 'Q3'))
+    """
+    ordered = periods.sort_values("start")
+    ids = [str(item) for item in ordered["period"]]
+    if current not in ids:
+        raise UnknownName("period", current, ids)
+    at = ids.index(current)
+    return Window(
+        current=current,
+        quarters=tuple(ids[max(0, at - TREND_QUARTERS + 1) : at + 1]),
+        trailing=tuple(ids[max(0, at - quarters + 1) : at + 1]),
+        prior=ids[at - 1] if at >= 1 else None,
+        last_year=ids[at - 4] if at >= 4 else None,
+        incomplete=frozenset(str(item) for item in ordered.loc[~ordered["complete"].astype(bool), "period"]),
+    )
+
+
+def relabel(frame: pd.DataFrame, *, window: Window) -> pd.DataFrame:
+    """Return the rows of the reported quarters under their own id, and those of the window once more under its label.
+
+    Money is summed over the quarters of a window before anything is capped, so window metrics are pooled over time.
+
+    >>> w = Window("Q2", ("Q1", "Q2"), ("Q1", "Q2"), "Q1", None, frozenset())
+    >>> relabel(pd.DataFrame({"period": ["Q1", "Q2", "Q9"]}), window=w)["period"].tolist()
+    ['Q1', 'Q2', 'Q1..Q2', 'Q1..Q2']
+    """
+    quarterly = frame[frame["period"].isin(window.quarters)]
+    if len(window.trailing) < 2:
+        return quarterly.reset_index(drop=True)
+    trailing = frame[frame["period"].isin(window.trailing)].assign(period=window.label)
+    return pd.concat([quarterly, trailing], ignore_index=True)
+
+
+def with_base(frame: pd.DataFrame, *, company: bool) -> pd.DataFrame:
+    """Add `base`: the region of each row, and in a company snapshot every row once more under "company".
+
+    >>> with_base(pd.DataFrame({"region": ["emea"]}), company=True)["base"].tolist()
+    ['region:emea', 'company']
+    """
+    regional = frame.assign(base="region:" + frame["region"].astype(str))
+    if not company:
+        return regional
+    return pd.concat([regional, frame.assign(base=COMPANY)], ignore_index=True)
+
+
+def scope_text(base: str, parts: Mapping[str, Any]) -> str:
+    """Write a scope: the base, then its parts in fixed order. Raises UnknownName for an unknown part.
+
+    >>> scope_text("region:emea", {"motion": "core", "rep": "R1"})
+    'region:emea/rep:R1/motion:core'
+    """
+    unknown = [name for name in parts if name not in PARTS]
+    if unknown:
+        raise UnknownName("scope", unknown[0], ["region", *PARTS])
+    return "/".join([base, *(f"{name}:{parts[name]}" for name in PARTS if name in parts)])
+
+
+def scope_column(frame: pd.DataFrame, *, parts: Mapping[str, str]) -> pd.Series:
+    """Write the scope of every row: `base` plus the given parts, part name -> column (in the order given).
+
+    >>> toy = pd.DataFrame({"base": ["company"], "motion": ["core"]})
+    >>> scope_column(toy, parts={"motion": "motion"}).tolist()
+    ['company/motion:core']
+    """
+    text = frame["base"].astype(str)
+    for name, column in parts.items():
+        text = text + f"/{name}:" + frame[column].astype(str)
+    return text
+
+
+def keyed(frame: pd.DataFrame, *, kind: str, parts: Mapping[str, str]) -> pd.DataFrame:
+    """Add the keys of a measures frame: `kind` (such as "rep/motion" or "base") and `scope`.
+
+    >>> keyed(pd.DataFrame({"base": ["company"]}), kind="base", parts={})[["kind", "scope"]].values.tolist()
+    [['base', 'company']]
+    """
+    return frame.assign(kind=kind, scope=scope_column(frame, parts=parts))
+
+
+def sorted_ids(values: Sequence[Any]) -> tuple[str, ...]:
+    """Return distinct ids as sorted text.
+
+    >>> sorted_ids(["b", "a", "b"])
+    ('a', 'b')
+    """
+    return tuple(sorted({str(value) for value in values}))
