@@ -10,7 +10,7 @@ from typing import Literal
 from stratreport.present.charts.drawing import Box, Drawing, Paint, Type
 from stratreport.present.marks import Scale
 
-Look = Literal["plan", "actual", "good", "bad", "watch", "accent"]
+Look = Literal["plan", "prior", "actual", "good", "bad", "watch", "accent"]
 
 BAR_SHARE = 0.58
 #: rough advance of a bold figure at 9.5 pt, in millimetres per character

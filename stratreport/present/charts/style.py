@@ -60,11 +60,11 @@ def inches(width_mm: float, height_mm: float) -> tuple[float, float]:
 
 
 def apply(tokens: Mapping[str, str]) -> None:
-    """Set the house style for this process, for pyplot and seaborn alike."""
+    """Set the house style for this process, for pyplot and seaborn alike; labels are never cut at the edge."""
     from matplotlib import rcParams  # noqa: PLC0415
 
     settings: Any = rcParams
-    settings.update(rc_params(tokens))
+    settings.update(rc_params(tokens) | {"figure.constrained_layout.use": True})
 
 
 def text_width(text: str, *, size: float, weight: int = 400) -> float:

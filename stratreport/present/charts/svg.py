@@ -36,7 +36,10 @@ _GENERIC = re.compile(r"^(DejaVu|Bitstream|Source Sans|sans)", re.IGNORECASE)
 
 
 def figure_svg(figure: Any, *, slug: str, title: str, tokens: Mapping[str, str]) -> str:
-    """Return the clean SVG of a matplotlib figure in its own size; `slug` prefixes ids, `title` is the alt text."""
+    """Return the clean SVG of a matplotlib figure in its own size.
+
+    `slug` prefixes ids; `title` is the alternative text ("" = none yet, the press adds it).
+    """
     from matplotlib import rc_context  # noqa: PLC0415 - matplotlib costs a second; marks do without it
 
     buffer = io.StringIO()
@@ -161,8 +164,8 @@ def _framed(root: Any, title: str) -> Any:
     for name in ("width", "height"):
         framed.set(name, f"{number(_millimetres(root.get(name)))}mm")
     framed.set("viewBox", root.get("viewBox"))
-    heading = etree.SubElement(framed, f"{{{SVG}}}title")
-    heading.text = title
+    if title:
+        etree.SubElement(framed, f"{{{SVG}}}title").text = title
     body = etree.SubElement(framed, f"{{{SVG}}}g", {"stroke-linejoin": "round", "stroke-linecap": "butt"})
     body.extend(list(root))
     return framed

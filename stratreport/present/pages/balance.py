@@ -1,0 +1,236 @@
+"""Strategic balance: the growth moves as a matrix, product lines and segments against their plan, buying roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from stratreport.pack.blocks import (
+    Block,
+    Columns,
+    Exhibit,
+    ListColumn,
+    Matrix,
+    MatrixCell,
+    Notice,
+    PageHead,
+    Sentence,
+    Source,
+    Table,
+    TableCell,
+    TableColumn,
+    Tone,
+)
+from stratreport.present.format import sentence_case
+from stratreport.present.marks import Measured, Scale, bar_scale, cell_bar, matrix_bar
+from stratreport.present.pages.reading import Reading, claim, exhibit, known
+from stratreport.present.pages.rows import difference_cell, money_cell, percent_cell, share, text_cell
+
+SLUG = "balance"
+QUADRANTS = (("penetration", "product development"), ("market development", "diversification"))
+MATRIX_BAR_MM, CELL_BAR_MM = 47.0, 29.0
+MOST_LEVELS = {"product_line": 6, "segment": 5}
+SO_WHAT = 3
+
+
+@dataclass(frozen=True)
+class AxisWords:
+    """The words of one axis table: caption, head of the stub, and the key of the notice when no plan is declared."""
+
+    caption: str
+    stub: str
+    notice: str
+
+
+AXES = {
+    "product_line": AxisWords("Product lines", "Line", "product_line_plan"),
+    "segment": AxisWords("Customer segments", "Segment", "segment_plan"),
+}
+PERSONA_LEVELS = (("existing", "Existing roles"), ("new", "New roles"), ("unknown", "Not known"))
+
+
+def head(reading: Reading) -> PageHead:
+    """Return the action title and the measure line."""
+    return reading.head(SLUG)
+
+
+def matrix(reading: Reading) -> Matrix:
+    """Return the four growth moves with bookings, plan mark, difference, share and one reason each."""
+    names = [name for pair in QUADRANTS for name in pair]
+    found = {n: (reading.book.value("ansoff_bookings", quadrant=n), reading.book.value("ansoff_target", quadrant=n))
+             for n in names}  # fmt: skip
+    scale = bar_scale([known(v.value) for pair in found.values() for v in pair], width=MATRIX_BAR_MM)
+    money = {name: (known(a.value), known(t.value)) for name, (a, t) in found.items()}
+    cells = tuple(_matrix_cell(reading, name, money=money[name], scale=scale) for name in names)
+    columns = [("Growth move", "text"), ("Bookings", "money"), ("Plan", "money"), ("Deals", "count")]
+    rows = [(sentence_case(n), *money[n], found[n][0].n) for n in names]
+    return Matrix(
+        kind="matrix", column_heads=("Existing products", "New products"),
+        row_heads=("Existing customers", "New customers"), cells=cells,
+        exhibit=exhibit("balance-matrix", "Bookings by growth move", columns, rows),
+        claims=tuple(claim(a, reading.formatter.amount(known(a.value))) for a, _ in found.values()),
+    )  # fmt: skip
+
+
+def _matrix_cell(reading: Reading, name: str, *, money: tuple[float | None, float | None], scale: Scale) -> MatrixCell:
+    actual, target = money
+    show, title = reading.formatter.amount, sentence_case(name)
+    gap = None if actual is None or target is None else actual - target
+    tone = _move_tone(name, gap)
+    booked = share(actual, reading.book.value("bookings").value)
+    planned = share(target, reading.book.value("target").value)
+    against = f"against plan {show(target)}" if target is not None else "no plan for this move alone"
+    shares = f"{reading.formatter.percent(booked)} of bookings"
+    shares += f", plan {reading.formatter.percent(planned)}" if planned is not None else ""
+    alt = f"{title}: {reading.formatter.money(actual)} {against}; {shares}"
+    return MatrixCell(
+        name=title, value=show(actual), delta=show(gap, signed=True) if gap is not None else "",
+        symbol="" if not gap else "▲" if gap > 0 else "▼", tone=tone, detail=f"{against} · {shares}",
+        bar_svg=matrix_bar(Measured(actual, target), scale=scale, title=alt, tokens=reading.tokens),
+        reason=reading.words.quadrant_reasons.get(name, Sentence(text="")),
+    )  # fmt: skip
+
+
+def _move_tone(name: str, gap: float | None) -> Tone:
+    """Return the tone of a difference: too much of the familiar is to be watched, not praised."""
+    if not gap:
+        return "neutral"
+    if gap < 0:
+        return "bad"
+    return "watch" if name == "penetration" else "good"
+
+
+def levels(reading: Reading, axis: str) -> Table:
+    """Return product lines or segments against their plan, largest first; small ones beyond the cap are summed."""
+    words, rows = AXES[axis], _level_rows(reading, axis)
+    planned = bool(rows["target"].notna().any())
+    scale = bar_scale([*map(known, rows["actual"]), *map(known, rows["target"])], width=CELL_BAR_MM)
+    shown = tuple(_level_cells(reading, row, scale=scale, planned=planned) for row in rows.itertuples(index=False))
+    notice = reading.words.notices.get(words.notice)
+    return Table(
+        kind="table", caption=f"{words.caption}, {reading.formatter.unit_name()}",
+        columns=_level_columns(words.stub, planned=planned), rows=shown,
+        total=_level_total(reading, rows, planned=planned),
+        exhibit=_level_exhibit(reading, axis), note="" if planned or notice is None else notice.text, slot="right",
+    )  # fmt: skip
+
+
+def _level_rows(reading: Reading, axis: str) -> pd.DataFrame:
+    """Return level, actual, target, strategic of the axis, largest first, the rest as one row."""
+    frame = reading.frame("axes")
+    rows = frame[frame["axis"] == axis].groupby("level", sort=True)[["actual", "target", "strategic"]]
+    table = rows.sum(min_count=1).reset_index().sort_values(["actual", "level"], ascending=[False, True])
+    most = MOST_LEVELS[axis]
+    if len(table) <= most:
+        return table
+    rest = table.iloc[most - 1 :]
+    summed = rest[["actual", "target", "strategic"]].sum(min_count=1)
+    other = pd.DataFrame([{"level": f"All others ({len(rest)})", **summed.to_dict()}])
+    return pd.concat([table.iloc[: most - 1], other], ignore_index=True)
+
+
+def _level_columns(stub: str, *, planned: bool) -> tuple[TableColumn, ...]:
+    bar = TableColumn("Actual against plan" if planned else "Actual", "left", CELL_BAR_MM + 6.0)
+    money = (TableColumn("Actual", "right", 13.0),)
+    plan = (TableColumn("Plan", "right", 13.0), TableColumn("Δ plan", "right", 14.0)) if planned else ()
+    return (TableColumn(stub, "left"), *money, *plan, bar, TableColumn("On strategy", "right", 18.0))
+
+
+def _level_cells(reading: Reading, row: object, *, scale: Scale, planned: bool) -> tuple[TableCell, ...]:
+    level, actual, target, strategic = (getattr(row, name) for name in ("level", "actual", "target", "strategic"))
+    formatter = reading.formatter
+    words = f"{level}: {formatter.money(known(actual))}"
+    words += f", plan {formatter.money(known(target))}" if known(target) is not None else ""
+    bar = cell_bar(Measured(known(actual), known(target)), scale=scale, title=words, tokens=reading.tokens)
+    plan = (money_cell(reading, target), difference_cell(reading, actual, target)) if planned else ()
+    return (
+        text_cell(str(level)), money_cell(reading, actual), *plan, TableCell(text=words, svg=bar, sort=known(actual)),
+        percent_cell(reading, share(strategic, actual)),
+    )  # fmt: skip
+
+
+def _level_total(reading: Reading, rows: pd.DataFrame, *, planned: bool) -> tuple[TableCell, ...]:
+    actual, strategic = float(rows["actual"].sum()), float(rows["strategic"].sum())
+    target = float(rows["target"].sum()) if planned else None
+    name = reading.snapshot.meta.region_name
+    plan = (
+        (money_cell(reading, target, bold=True), difference_cell(reading, actual, target, bold=True)) if planned else ()
+    )
+    return (
+        text_cell(name, bold=True), money_cell(reading, actual, bold=True), *plan, TableCell(text=""),
+        percent_cell(reading, share(strategic, actual), bold=True),
+    )  # fmt: skip
+
+
+def _level_exhibit(reading: Reading, axis: str) -> Exhibit:
+    frame = reading.frame("axes")
+    rows = frame[frame["axis"] == axis].groupby("level")[["actual", "target", "strategic", "deals"]].sum(min_count=1)
+    columns = [(AXES[axis].stub, "text"), ("Actual", "money"), ("Plan", "money"), ("Strategic", "money"),
+               ("Deals", "count")]  # fmt: skip
+    table = rows.sort_values("actual", ascending=False).reset_index().itertuples(index=False, name=None)
+    return exhibit(f"balance-{axis.replace('_', '-')}", f"{AXES[axis].caption} against plan", columns, table)
+
+
+def product_lines(reading: Reading) -> Table:
+    """Return the table of product lines."""
+    return levels(reading, "product_line")
+
+
+def segments(reading: Reading) -> Table:
+    """Return the table of customer segments."""
+    return levels(reading, "segment")
+
+
+def personas(reading: Reading) -> Table | Notice | None:
+    """Return bookings by buying role in one row; a notice instead where the persona says nothing of its own."""
+    notice = reading.words.notices.get("personas")
+    if notice is not None or reading.snapshot.meta.persona_adds_nothing:
+        return _persona_notice(notice)
+    money = reading.frame("ansoff").groupby("persona_level")["actual"].sum()
+    whole = float(money.sum())
+    known_levels = [(level, name) for level, name in PERSONA_LEVELS if level in money.index]
+    if not known_levels or whole <= 0:
+        return None
+    cells = tuple(
+        TableCell(
+            text=f"{reading.formatter.amount(float(money[level]))} · "
+            f"{reading.formatter.percent(share(money[level], whole))}",
+            sort=float(money[level]),
+        )
+        for level, _ in known_levels
+    )
+    rows = [(name, float(money[level]), share(money[level], whole)) for level, name in known_levels]
+    columns = [("Buying role", "text"), ("Bookings", "money"), ("Share of bookings", "ratio")]
+    return Table(
+        kind="table", caption=f"Buying roles, {reading.formatter.unit_name()} and share of bookings",
+        columns=(TableColumn("Role", "left"), *(TableColumn(name) for _, name in known_levels)),
+        rows=((text_cell("Bookings"), *cells),), slot="left",
+        exhibit=exhibit("balance-personas", "Bookings by buying role", columns, rows),
+    )  # fmt: skip
+
+
+def _persona_notice(notice: Sentence | None) -> Notice | None:
+    if notice is None:
+        return None
+    return Notice(kind="notice", title="Buying roles", text=notice, slot="left")
+
+
+def so_what(reading: Reading) -> Columns | None:
+    """Return what follows from the balance."""
+    items = reading.words.so_what.get(SLUG, ())[:SO_WHAT]
+    return Columns(kind="columns", columns=(ListColumn("So what", items),), slot="right") if items else None
+
+
+def source(reading: Reading) -> Source:
+    """Return the source line."""
+    return reading.source(SLUG)
+
+
+def page(reading: Reading) -> tuple[Block, ...]:
+    """Return the whole page."""
+    blocks = (
+        head(reading), matrix(reading), personas(reading), product_lines(reading), segments(reading), so_what(reading),
+        source(reading),
+    )  # fmt: skip
+    return tuple(block for block in blocks if block is not None)
