@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ibis
+
 from stratreport.model.context import Desk, row
 from stratreport.model.faultlog import RowFault
 from stratreport.model.quality import QualityItem
@@ -13,43 +15,51 @@ CREDIT_TOLERANCE = 0.005
 _SAME = ("deal_id", "booked_on", "customer_id", "product_id", "amount")
 
 
-def check_credit(desk: Desk) -> None:
-    """The credit shares of a line sum to 1 over its representatives, overlay roles left aside; none is negative."""
+def check_lines(desk: Desk) -> None:
+    """Credit lies in [0, 1] and sums to 1 over a line (overlay roles left aside); the rows of a split line agree."""
     if not desk.has("bookings"):
         return
     table = desk.tables["bookings"]
-    what = RowFault(
+    out = RowFault(
         "D122", "", "credit is below 0 or above 1", "a share between 0 and 1", "write 0.5 for half the credit, not 50"
     )
-    desk.faults("bookings", table.filter((table.credit < 0) | (table.credit > 1)), what)
-    if desk.context.overlay_roles and desk.has("reps"):
-        reps = desk.tables["reps"]
-        overlay = reps.filter(reps.role.isin(desk.context.overlay_roles)).select("rep_id")
-        table = table.anti_join(overlay, "rep_id")
-    lines = table.group_by("line_id").aggregate(credit=table.credit.sum(), line=table[LINE].min())
-    wrong = lines.filter((lines.credit - 1).abs() > CREDIT_TOLERANCE).select(lines.line.name(LINE))
-    what = RowFault(
-        "D122", "", "the credit of this line does not sum to 1 over its representatives", "shares that sum to 1",
-        "correct the shares; a line without a split has credit 1",
-    )  # fmt: skip
-    desk.faults("bookings", wrong, what)
+    desk.faults("bookings", table.filter((table.credit < 0) | (table.credit > 1)), out)
+    counted = table if (overlay := _overlay(desk)) is None else table.anti_join(overlay, "rep_id")
+    extremes = {f"{end} {name}": getattr(counted[name], end)() for name in _SAME for end in ("min", "max")}
+    lines = counted.group_by("line_id").aggregate(credit=counted.credit.sum(), at=counted[LINE].min(), **extremes)
+    tests = {"credit": (_SUM, (lines.credit - 1).abs() > CREDIT_TOLERANCE)}
+    tests |= {name: (_disagreement(name), lines[f"min {name}"] != lines[f"max {name}"]) for name in _SAME}
+    counts = row(lines.aggregate(**{name: test.sum() for name, (_, test) in tests.items()}))
+    for name, (what, test) in tests.items():
+        if counts[name]:
+            desk.faults("bookings", lines.filter(test).select(**{LINE: lines["at"]}), what)
 
 
-def check_line_agreement(desk: Desk) -> None:
-    """Rows that split one line agree on deal, day, customer, product and the whole amount."""
-    if not desk.has("bookings"):
-        return
-    table = desk.tables["bookings"]
-    kinds = {f"n_{name}": table[name].nunique() for name in _SAME}
-    lines = table.group_by("line_id").aggregate(n=table.count(), line=table[LINE].min(), **kinds)
-    split = lines.filter(lines.n > 1)
-    for name in _SAME:
-        wrong = split.filter(split[f"n_{name}"] > 1).select(split.line.name(LINE))
-        what = RowFault(
-            "D123", "", f"the rows of this split line differ in {name}", "one value per line",
-            "repeat the whole line for every representative; only rep_id and credit differ",
-        )  # fmt: skip
-        desk.faults("bookings", wrong, what)
+def _overlay(desk: Desk) -> ibis.Table | None:
+    """Return the rep_ids whose roles the strategy excludes; None when there are none to exclude."""
+    if not desk.context.overlay_roles or not desk.has("reps"):
+        return None
+    reps = desk.tables["reps"]
+    return reps.filter(reps.role.isin(desk.context.overlay_roles)).select("rep_id")
+
+
+_SUM = RowFault(
+    "D122",
+    "",
+    "the credit of this line does not sum to 1 over its representatives",
+    "shares that sum to 1",
+    "correct the shares; a line without a split has credit 1",
+)
+
+
+def _disagreement(name: str) -> RowFault:
+    return RowFault(
+        "D123",
+        "",
+        f"the rows of this split line differ in {name}",
+        "one value per line",
+        "repeat the whole line for every representative; only rep_id and credit differ",
+    )
 
 
 def tell_returns(desk: Desk) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import ibis
+from ibis.expr.types import BooleanValue
+
 from stratreport.model.context import Desk, row, rows
 from stratreport.model.faultlog import RowFault
 from stratreport.model.quality import QualityItem
@@ -14,19 +17,49 @@ EARLIEST, LATEST = date(1950, 1, 1), date(2200, 1, 1)
 _GROUPING = (("assignments", "region"), ("customers", "segment"), ("products", "line"), ("bookings", "persona"))
 
 
-def check_presence(desk: Desk) -> None:
-    """Every required column has a value in every row."""
+def check_cells(desk: Desk) -> None:
+    """Required columns have a value in every row; days lie between 1950 and 2200 (1900-01-01 is a dummy)."""
     for name, table in desk.tables.items():
-        needed = [column for column in TABLES[name].needed if column in table.columns]
-        empty = row(table.aggregate(**{column: table[column].isnull().sum() for column in needed}))
-        for column in needed:
-            if empty[column]:
-                what = RowFault(
-                    "D112", "", f'column "{column}" is empty',
-                    f"a value in every row: {TABLES[name].column(column).meaning}",
-                    "fill the cell, or remove the row",
-                )  # fmt: skip
-                desk.faults(name, table.filter(table[column].isnull()), what)
+        tests = {**_absent(name, table), **_unreal(name, table)}
+        counts = row(table.aggregate(**{label: test.sum() for label, (_, test) in tests.items()}))
+        for label, (what, test) in tests.items():
+            if counts[label]:
+                desk.faults(name, table.filter(test), what)
+
+
+def _absent(name: str, table: ibis.Table) -> dict[str, tuple[RowFault, BooleanValue]]:
+    spec = TABLES[name]
+    return {
+        f"absent {column}": (
+            RowFault(
+                "D112",
+                "",
+                f'column "{column}" is empty',
+                f"a value in every row: {spec.column(column).meaning}",
+                "fill the cell, or remove the row",
+            ),
+            table[column].isnull(),
+        )
+        for column in spec.needed
+    }
+
+
+def _unreal(name: str, table: ibis.Table) -> dict[str, tuple[RowFault, BooleanValue]]:
+    days = [column.name for column in TABLES[name].columns if column.kind == "date"]
+    return {
+        f"unreal {day}": (
+            RowFault(
+                "D127",
+                "",
+                f'column "{day}" holds a day before 1950 or after 2200',
+                "a real day",
+                "correct the day; leave it empty when it is unknown or open",
+            ),
+            ~table[day].between(EARLIEST, LATEST),
+        )
+        for day in days
+        if (name, day) != ("assignments", "valid_to")
+    }
 
 
 def check_keys(desk: Desk) -> None:
@@ -56,23 +89,8 @@ def check_keys(desk: Desk) -> None:
             )  # fmt: skip
 
 
-def check_days(desk: Desk) -> None:
-    """Days lie between 1950 and 2200 (dummies such as 1900-01-01 are faults); bookings after as-of are told."""
-    for name, table in desk.tables.items():
-        days = [column.name for column in TABLES[name].columns if column.kind == "date"]
-        wrong = {day: ~table[day].between(EARLIEST, LATEST) for day in days}
-        found = row(table.aggregate(**{day: test.sum() for day, test in wrong.items()})) if days else {}
-        for day in days:
-            if found[day] and not (name == "assignments" and day == "valid_to"):
-                what = RowFault(
-                    "D127", "", f'column "{day}" holds a day before 1950 or after 2200', "a real day",
-                    "correct the day; leave it empty when it is unknown or open",
-                )  # fmt: skip
-                desk.faults(name, table.filter(wrong[day]), what)
-    _tell_future(desk)
-
-
-def _tell_future(desk: Desk) -> None:
+def tell_future(desk: Desk) -> None:
+    """Count bookings dated after the as-of date."""
     as_of = desk.context.as_of
     if as_of is None or not desk.has("bookings"):
         return

@@ -8,6 +8,8 @@ from functools import reduce
 from typing import Any
 
 import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
 from ibis.expr.types import BooleanValue, Value
 
 from stratreport.model import LINE, TABLES, Kind, QualityItem
@@ -22,8 +24,9 @@ _COUNT = "count"
 
 @dataclass(frozen=True)
 class Loaded:
-    """The files of a source inside the engine: raw tables by alias, and how each file was declared."""
+    """The files of a source by alias: their typed rows, the same inside the engine, and how they were declared."""
 
+    rows: Mapping[str, pa.Table]
     raw: Mapping[str, ibis.Table]
     files: Mapping[str, FileSpec]
 
@@ -89,19 +92,18 @@ def _look_up(table: ibis.Table, join: Join, loaded: Loaded) -> ibis.Table:
 
 def _unique(join: Join, loaded: Loaded, log: FaultLog) -> bool:
     """Note a fault when a look-up key repeats, since every repeat would multiply rows and money."""
-    raw = loaded.raw[join.alias]
     keys = [typed_name(column, "text") for column in join.right]
-    present = raw.filter([raw[key].notnull() for key in keys])
-    repeated = present.group_by(keys).aggregate(first=present[LINE].min(), rows=present.count())
-    repeated = repeated.filter(repeated.rows > 1)
-    found = repeated.aggregate(first=repeated["first"].min(), rows=repeated.count()).to_pyarrow().to_pylist()[0]
-    if not found["rows"]:
+    rows = loaded.rows[join.alias].select([LINE, *keys]).drop_null()
+    groups = rows.group_by(keys).aggregate([(LINE, "min"), (LINE, "count")])
+    repeated = groups.filter(pc.greater(groups[f"{LINE}_count"], 1))
+    if not repeated.num_rows:
         return True
-    key = ", ".join(join.right)
+    first = pc.min(repeated[f"{LINE}_min"]).as_py()
     log.add(
         "D128",
         join.place,
-        f"{loaded.files[join.alias].path} repeats {found['rows']:,} values of {key} (first on line {found['first']})",
+        f"{loaded.files[join.alias].path} repeats {repeated.num_rows:,} values of {', '.join(join.right)} "
+        f"(first on line {first})",
         "one row per value, or a look-up would multiply rows",
         "look up by a unique key, or remove the duplicates",
     )

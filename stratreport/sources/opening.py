@@ -170,12 +170,13 @@ def _load(engine: Engine, opened: _Opened, mapping: SourceMapping, log: FaultLog
     for table in mapping.tables.values():
         for ref, kind in _references(table):
             wants.setdefault(ref.alias, {}).setdefault(ref.column, set()).add(kind)
-    raw = {}
+    rows = {}
     for alias, columns in wants.items():
-        rows = opened.readings[alias].rows({name: frozenset(kinds) for name, kinds in columns.items()}, log)
-        if rows is not None:
-            raw[alias] = engine.lend(f"raw_{alias}", rows)
-    loaded = Loaded(raw, opened.files)
+        read = opened.readings[alias].rows({name: frozenset(kinds) for name, kinds in columns.items()}, log)
+        if read is not None:
+            rows[alias] = read
+    raw = {alias: engine.lend(f"raw_{alias}", read) for alias, read in rows.items()}
+    loaded = Loaded(rows, raw, opened.files)
     tables = {}
     for name, table in mapping.tables.items():
         if all(alias in raw for alias in table.aliases):
