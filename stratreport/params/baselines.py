@@ -67,12 +67,12 @@ def read_lock(path: Path) -> tuple[Mapping[str, str], tuple[Fault, ...]]:
     return {key: str(value) for key, value in _mapping(document).items()}, ()
 
 
-def lock_fault(key: str, digest: str, *, file: str, locked: Mapping[str, str]) -> Fault | None:
+def lock_fault(key: str, digest: str, *, place: Place, locked: Mapping[str, str]) -> Fault | None:
     """Return what is wrong with the freezing of one version, None when its line stands and agrees."""
     if key not in locked:
         return Fault(
             "C215",
-            Place(file),
+            place,
             f"the baseline {key} is not frozen",
             f"a line for {key} in {LOCK_FILE}",
             f"add this line to {LOCK_FILE}: {key}: {digest}",
@@ -80,7 +80,7 @@ def lock_fault(key: str, digest: str, *, file: str, locked: Mapping[str, str]) -
     if locked[key] != digest:
         return Fault(
             "C215",
-            Place(file),
+            place,
             f"{key} has changed since it was frozen",
             f"the document hashed as {locked[key]}",
             f"undo the change, or publish it as a new version; if nobody judged {key} yet, "

@@ -44,6 +44,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "C207": "overrides: no overlap, totals kept or stated, not retroactive",
         "C208": "selectors use known fields and values",
         "C209": "lists are not empty",
+        "C210": "look-back and dormancy fit each other and the history",
+        "C213": "currencies agree",
         "C215": "the baseline version exists and is frozen by its hash",
         "C216": "at most six motions besides `otherwise`",
     }

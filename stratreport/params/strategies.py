@@ -11,10 +11,11 @@ from stratreport.params import codes
 from stratreport.params.baselines import LOCK_FILE, STRATEGY_FOLDER, document_hash, lock_fault, read_lock
 from stratreport.params.gather import Gathering
 from stratreport.params.nodes import Document
+from stratreport.params.ruling import Ruling
 from stratreport.params.specs import CalendarSpec, RegionSpec, StrategyPlan
 from stratreport.params.strategy_build import build_strategy
 from stratreport.params.strategy_model import StrategyFile
-from stratreport.params.strategy_rules import Ruling, strategy_faults
+from stratreport.params.strategy_rules import strategy_faults
 from stratreport.params.strategy_specs import PlanCalendar, Strategy
 from stratreport.periods import Calendar, Period, build_calendar
 
@@ -189,7 +190,7 @@ def _plan(
     for key, (_, written) in versions.items():
         name = f"{key[0]}@{key[1]}"
         if key == wanted or (key[0] == strategy.id and name in locked):
-            fault = lock_fault(name, document_hash(written), file=written.file, locked=locked)
+            fault = lock_fault(name, document_hash(written), place=written.place("strategy", "version"), locked=locked)
             gathering.faults += [fault] if fault else []
     return StrategyPlan(current=strategy, baseline=versions[wanted][0])
 

@@ -20,7 +20,7 @@ def build_strategy(model: m.StrategyModel, *, file: str, sha256: str, period_id:
         calendar=s.PlanCalendar(model.calendar.fiscal_year_start, model.calendar.label, model.calendar.years),
         measure=_measure(model.measure),
         axes=build_axes(model.axes),
-        motions=tuple(_motion(item) for item in model.motions),
+        motions=tuple(build_motion(item) for item in model.motions),
         phasing=dict(model.phasing),
         count_targets=tuple(
             s.CountTarget(c.id, selectors(c.where), cast("Literal['rep', 'region']", c.per), c.count, c.weight)
@@ -98,7 +98,8 @@ def _measure(model: m.MeasureModel) -> s.Measure:
     return s.Measure(model.field, model.basis, model.date, model.currency.report, model.currency.rates)
 
 
-def _motion(model: m.MotionModel) -> s.Motion:
+def build_motion(model: m.MotionModel) -> s.Motion:
+    """Return the frozen motion; without a label its id is spelt out."""
     return s.Motion(
         id=model.id,
         label=model.label or model.id.replace("_", " ").replace("-", " ").capitalize(),
