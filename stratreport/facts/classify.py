@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import ibis
@@ -14,7 +15,7 @@ from stratreport.params.reach import accepted_levels
 from stratreport.params.specs import Axes, Motion, Selector, Strategy
 
 #: credit shares that sum to this much hold the whole line
-WHOLE = 1 - 1e-6
+WHOLE = 0.995
 
 
 def classify(lines: Any, timeline: Timeline, backend: Any) -> Any:
@@ -24,8 +25,24 @@ def classify(lines: Any, timeline: Timeline, backend: Any) -> Any:
     return the date of its original), so a later as-of date never moves a past line. `overlay` marks credit that
     repeats what others hold: of a role that the strategy excludes, on a line that the other roles hold in full.
     """
-    judged = [_judge(lines, era, timeline) for era in timeline.eras]
+    judged = [_judge(lines, era, timeline) for era in _alike(timeline.eras)]
     return settle(ibis.union(*judged) if len(judged) > 1 else judged[0], backend)
+
+
+def _alike(eras: tuple[Era, ...]) -> list[Era]:
+    """Return the eras with those of the same rules made one: targets may differ, classification does not."""
+    merged: dict[Hashable, Era] = {}
+    for era in eras:
+        rules = _rules(era.strategy)
+        known = merged.get(rules)
+        merged[rules] = Era(known.strategy, (*known.periods, *era.periods)) if known else era
+    return list(merged.values())
+
+
+def _rules(strategy: Strategy) -> Hashable:
+    """Return everything of a strategy that decides levels, motions and flags."""
+    motions = tuple((item.id, item.where, item.otherwise, item.cell_class) for item in strategy.motions)
+    return strategy.axes, motions, strategy.eligibility.exclude_roles
 
 
 def _judge(lines: Any, era: Era, timeline: Timeline) -> Any:

@@ -12,7 +12,6 @@ import pandas as pd
 from stratreport.errors import UnknownName
 from stratreport.facts import aggregate, people, quality
 from stratreport.facts.classify import classify
-from stratreport.facts.engine import rows
 from stratreport.facts.lines import credited_lines
 from stratreport.facts.quotas import resolve_quotas, signed_quotas
 from stratreport.facts.reconciliation import reconcile
@@ -88,7 +87,7 @@ def build_facts(source: Source, workspace: Workspace, period: Period) -> Company
         timeline=timeline,
         frames=frames,
         lines=lines,
-        checks=quality.count_checks(judged, credited, tables, (timeline, spans, signed)),
+        checks=quality.count_checks(judged, credited, signed.twice),
         source_quality=tuple(source.quality),
         inputs=dict(source.inputs),
         label=source.label,
@@ -114,7 +113,7 @@ def cut(facts: CompanyFacts, *, scope: str) -> dict[str, pd.DataFrame]:
     frames = {name: _rows_of(frame, region) for name, frame in facts.frames.items()}
     name = facts.workspace.company if region is None else facts.regions[region]
     items = quality.quality_items(facts.checks, facts.frames, facts.timeline, region=region)
-    listed = [asdict(item) for item in (*facts.source_quality, *items)]
+    listed = [asdict(item) for item in quality.merged(facts.source_quality, items)]
     return frames | {
         "deals": _deals(facts.lines, region),
         "reps": people.people_of(frames["reps"], frames["quotas"], frames["cells"]),
@@ -164,8 +163,10 @@ def _motions(timeline: Timeline) -> pd.DataFrame:
 def _deals(lines: Any, region: str | None) -> pd.DataFrame:
     """Return the classified lines of the scope, in the order of line and rep; `amount` is the credited money."""
     mine = lines if region is None else lines.filter(lines.region == region)
-    found = rows(mine.mutate(amount=mine.money.cast("float64")).select(*FRAMES["deals"]))
-    return _anonymous(found.sort_values(["booked_on", "line_id", "rep_id"], ignore_index=True))
+    told = mine.mutate(amount=mine.money.cast("float64"), manager_id=mine.manager_id.nullif(""))
+    ordered = told.select(*FRAMES["deals"]).order_by("booked_on", "line_id", "rep_id")
+    found: pd.DataFrame = ordered.to_pandas()
+    return found
 
 
 def _rows_of(frame: pd.DataFrame, region: str | None) -> pd.DataFrame:

@@ -29,7 +29,7 @@ def credited_lines(tables: Mapping[str, Any], timeline: Timeline, spans: Spans, 
     joined = _with_period(bookings, timeline)
     for other, left, right in _partners(tables, parents, display):
         joined = joined.left_join(other, joined[left] == other[right]).drop(right)
-    joined = _with_region(joined, spans, _managers(tables["reps"], display))
+    joined = _with_region(joined, spans, tables["reps"], display)
     joined = _with_original(joined, original_lines(bookings))
     settled = settle(_finished(joined), backend)
     _no_fan_out(bookings, settled)
@@ -100,16 +100,15 @@ def shown(reps: Any, display: RepDisplay) -> Any:
     return {"names": reps.name, "codes": reps.rep_id}.get(display, ibis.literal(""))
 
 
-def _managers(reps: Any, display: RepDisplay) -> Any:
-    return reps.select(_manager="rep_id", manager=shown(reps, display))
-
-
-def _with_region(lines: Any, spans: Spans, managers: Any) -> Any:
+def _with_region(lines: Any, spans: Spans, reps: Any, display: RepDisplay) -> Any:
+    """Add region and manager on the booking date; a manager without a row in reps is shown by the id."""
     table = spans.table()
+    managers = reps.select(_manager="rep_id", manager=shown(reps, display))
     where = table.select(_who="rep_id", region="region", manager_id="manager_id", s_start="start", s_end="end")
     on_the_day = [lines.rep_id == where["_who"], lines.booked_on >= where.s_start, lines.booked_on < where.s_end]
     placed = lines.left_join(where, on_the_day).drop("_who", "s_start", "s_end")
-    return placed.left_join(managers, placed.manager_id == managers["_manager"]).drop("_manager")
+    named = placed.left_join(managers, placed.manager_id == managers["_manager"]).drop("_manager")
+    return named.mutate(manager=ibis.coalesce(named.manager, named.manager_id)) if display != "aggregate" else named
 
 
 def _with_original(lines: Any, originals: Any) -> Any:

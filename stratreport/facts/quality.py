@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from stratreport.facts.engine import MONEY, given, missing, money, rows
-from stratreport.facts.quotas import Signed
-from stratreport.facts.spans import UNASSIGNED, Spans
+from stratreport.facts.spans import UNASSIGNED
 from stratreport.facts.timeline import Timeline
 from stratreport.model import QualityItem, Severity
 from stratreport.params.specs import Tolerances
 
 ALL = "all"
+
+#: items of the source that facts tell again, for the scope and the period
+RESTATED = frozenset({"persona_unknown", "returns"})
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("split", "info", "Split credit", "Lines shared by several people; each holds a share of the money.", ""),
     Check(
-        "returned", "info", "Returns",
+        "returns", "info", "Returns",
         "Negative lines; each stands in the cell of the order it returns, in the period of the return.", "",
     ),
     Check(
@@ -80,19 +81,23 @@ class Checks:
     """What was counted: `flags` per period × region × flag (count, amount), and what is not about single lines."""
 
     flags: pd.DataFrame
-    future_rows: int
     outside_rows: int
-    spans: Spans
-    signed: Signed
+    quotas_twice: int
 
 
-def count_checks(lines: Any, credited: Any, tables: Mapping[str, Any], found: tuple[Timeline, Spans, Signed]) -> Checks:
+def count_checks(lines: Any, credited: Any, quotas_twice: int) -> Checks:
     """Return what the facts counted about the classified lines (overlay credit included), per period and region."""
-    timeline, spans, signed = found
-    day = tables["bookings"].booked_on
-    future = tables["bookings"].filter(day > timeline.as_of).count().to_pandas()
     outside = credited.filter(missing(credited.period)).count().to_pandas()
-    return Checks(_flags(lines), int(future), int(outside), spans, signed)
+    return Checks(_flags(lines), int(outside), quotas_twice)
+
+
+def merged(source: tuple[QualityItem, ...], ours: tuple[QualityItem, ...]) -> tuple[QualityItem, ...]:
+    """Return the source's items and ours; what we restate per period and scope is told once.
+
+    The source's `unassigned` covers all its bookings and stays, as `unassigned_ever`.
+    """
+    kept = tuple(item for item in source if item.check not in RESTATED)
+    return (*(replace(item, check="unassigned_ever") if item.check == "unassigned" else item for item in kept), *ours)
 
 
 def quality_items(
@@ -103,13 +108,12 @@ def quality_items(
     `share` is the fraction of the scope's net bookings, null when those are not positive.
     """
     flags = checks.flags[checks.flags["period"] == timeline.period.id]
-    total = total_of(flags, ALL)
     scope = flags if region is None else flags[flags["region"] == region]
     return (
-        *_unassigned(flags, checks.flags, total),
+        *_unassigned(flags),
         *_line_items(scope, timeline.plan.baseline.tolerances),
         *_quota_items(frames, timeline, region),
-        *_housekeeping(checks, timeline),
+        *_housekeeping(checks),
     )
 
 
@@ -123,7 +127,7 @@ def _of_lines(lines: Any) -> dict[str, Any]:
         "no_segment": missing(lines.segment),
         "no_product_line": missing(lines.product_line),
         "split": lines.credit < 1,
-        "returned": lines.returned,
+        "returns": lines.returned,
         "orphaned": lines.orphaned,
     }
     return {name: flag & ~lines.overlay for name, flag in found.items()} | {"overlay": lines.overlay}
@@ -164,21 +168,15 @@ def _line_items(scope: pd.DataFrame, tolerances: Tolerances) -> Iterator[Quality
         yield QualityItem(check.slug, severity, check.title, check.detail, count, amount, share, check.fix)
 
 
-def _unassigned(now: pd.DataFrame, ever: pd.DataFrame, total: tuple[int, float]) -> Iterator[QualityItem]:
-    """Yield what has no region, in the reported period and in all; shares are of the company's bookings."""
-    fix = "Add the missing rows to assignments."
-    whole = total_of(ever, ALL)
-    for slug, flags, booked, when in (
-        ("unassigned", now, total, "in the period"),
-        ("unassigned_ever", ever, whole, "since the first reported period"),
-    ):
-        count, amount = total_of(flags[flags["region"] == UNASSIGNED], ALL)
-        if count:
-            yield QualityItem(
-                slug, "warn", f"No region on the booking date, {when}",
-                "Bookings of people without an assignment that day; in the company's totals, in no region's.",
-                count, amount, _share(amount, booked[1]), fix,
-            )  # fmt: skip
+def _unassigned(flags: pd.DataFrame) -> Iterator[QualityItem]:
+    """Yield what has no region in the period; the share is of the company's bookings, in every scope."""
+    count, amount = total_of(flags[flags["region"] == UNASSIGNED], ALL)
+    if count:
+        yield QualityItem(
+            "unassigned", "warn", "No region on the booking date",
+            "Bookings of people without an assignment that day; in the company's totals, in no region's.",
+            count, amount, _share(amount, total_of(flags, ALL)[1]), "Add the missing rows to assignments.",
+        )  # fmt: skip
 
 
 def _quota_items(frames: Mapping[str, pd.DataFrame], timeline: Timeline, region: str | None) -> Iterator[QualityItem]:
@@ -213,46 +211,15 @@ def _scoped(frame: pd.DataFrame, period: str, region: str | None) -> pd.DataFram
     return mine if region is None else mine[mine["region"] == region]
 
 
-def _housekeeping(checks: Checks, timeline: Timeline) -> Iterator[QualityItem]:
+def _housekeeping(checks: Checks) -> Iterator[QualityItem]:
     """Yield what was put right on the way in; counts only, so that no region learns of another's people."""
-    if checks.future_rows:
-        yield QualityItem(
-            "future", "warn", "Booked after the as-of date", f"Lines after {timeline.as_of} are left out.",
-            checks.future_rows, fix="Move as_of, or correct the dates.",
-        )  # fmt: skip
     if checks.outside_rows:
         yield QualityItem(
             "outside_calendar", "info", "Booked outside the calendar", "They serve the look-back alone.",
             checks.outside_rows, fix="Extend the period table.",
         )  # fmt: skip
-    if checks.spans.overlapping:
-        yield QualityItem(
-            "assignments_overlap", "warn", "Assignments that overlap", "The later one holds from its first day.",
-            checks.spans.overlapping, fix="End the earlier row the day before.",
-        )  # fmt: skip
-    if checks.spans.unknown_regions:
-        yield QualityItem(
-            "region_unknown", "error", "Regions nobody declared", "Their people are counted under no region.",
-            len(checks.spans.unknown_regions), fix="Add a file per region, or correct the key in assignments.",
-        )  # fmt: skip
-    if checks.signed.twice:
+    if checks.quotas_twice:
         yield QualityItem(
             "quota_twice", "warn", "Quota given by quarter and by year", "The quarter's own amount is used.",
-            checks.signed.twice, fix="Keep one of the two.",
+            checks.quotas_twice, fix="Keep one of the two.",
         )  # fmt: skip
-    strange = _strange(checks.signed.unused, timeline)
-    if strange:
-        yield QualityItem(
-            "quota_period", "warn", "Quota periods that are not in the calendar", f"For example {strange[0]}.",
-            len(strange), fix="Write periods as in the calendar.",
-        )  # fmt: skip
-
-
-def _strange(names: tuple[str, ...], timeline: Timeline) -> list[str]:
-    """Return unused period names that do not even look like one of the calendar's (later quarters do)."""
-    known = {_shape(text) for item in timeline.periods for text in (item.id, item.fiscal_year, str(item.start))}
-    return [name for name in names if _shape(name) not in known]
-
-
-def _shape(text: str) -> str:
-    return re.sub(r"\d", "0", text)

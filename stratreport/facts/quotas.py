@@ -37,7 +37,6 @@ class Signed:
 
     amounts: Mapping[tuple[str, str], float]
     twice: int
-    unused: tuple[str, ...]
 
 
 def resolve_quotas(tables: Mapping[str, Any], timeline: Timeline, spans: Spans, signed: Signed) -> pd.DataFrame:
@@ -62,28 +61,25 @@ def resolve_quotas(tables: Mapping[str, Any], timeline: Timeline, spans: Spans, 
 def signed_quotas(tables: Mapping[str, Any], timeline: Timeline) -> Signed:
     """Return what was signed per quarter and rep: quarters as given, years phased by the plan, dates by their period.
 
-    A quarter of its own beats the phased year. Names of periods outside the calendar are returned as `unused`.
+    A quarter of its own beats the phased year. Periods after the reported one are left out.
     """
     ids = {item.id for item in timeline.calendar.periods}
     years = {item.fiscal_year for item in timeline.calendar.periods}
     quarters: defaultdict[tuple[str, str], float] = defaultdict(float)
     yearly: defaultdict[tuple[str, str], float] = defaultdict(float)
-    unused: set[str] = set()
     for row in rows(tables["quotas"]).to_dict("records"):
         name = _period_name(row, timeline)
         if name in ids:
             quarters[name, row["rep_id"]] += row["amount"]
         elif name in years:
             yearly[name, row["rep_id"]] += row["amount"]
-        else:
-            unused.add(name)
     phased = {
         (period.id, rep_id): amount * strategy.phasing[f"Q{period.quarter}"]
         for period, strategy in timeline.judged
         for (year, rep_id), amount in yearly.items()
         if year == period.fiscal_year
     }
-    return Signed({**phased, **quarters}, len(phased.keys() & quarters.keys()), tuple(sorted(unused)))
+    return Signed({**phased, **quarters}, len(phased.keys() & quarters.keys()))
 
 
 def read_people(tables: Mapping[str, Any]) -> dict[str, Person]:

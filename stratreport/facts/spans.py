@@ -33,11 +33,9 @@ class Span:
 
 @dataclass(frozen=True)
 class Spans:
-    """All spans by rep, plus what had to be put right: overlapping rows and regions that nobody declared."""
+    """All spans by rep, in time order."""
 
     by_rep: Mapping[str, tuple[Span, ...]]
-    overlapping: int
-    unknown_regions: tuple[str, ...]
 
     def of(self, rep_id: str) -> tuple[Span, ...]:
         """Return the spans of a rep in time order, empty when there is none."""
@@ -57,18 +55,14 @@ class Spans:
 def read_spans(tables: Mapping[str, Any], workspace: Workspace, timeline: Timeline) -> Spans:
     """Return assignments as spans up to the end of the reported period.
 
-    `valid_to` is inclusive, null means open. Where two rows of a rep overlap the later one holds from its first day on.
-    Regions that no file in `regions/` declares become UNASSIGNED and are named in `unknown_regions`.
+    `valid_to` is inclusive, null means open. Where two rows of a rep overlap the later one holds from its first day on,
+    so a booking is never credited twice. Regions that no file in `regions/` declares become UNASSIGNED.
     """
     ids = {region.key: region.id for region in workspace.regions}
     frame = rows(tables["assignments"].select("rep_id", "region", "manager_id", "valid_from", "valid_to"))
     found = [_span(row, ids, timeline.period.end) for row in frame.itertuples(index=False)]
     ordered = sorted(span for span in found if span.start < span.end)
-    by_rep = {rep: tuple(group) for rep, group in groupby(ordered, key=lambda span: span.rep_id)}
-    cut = {rep: _without_overlap(spans) for rep, spans in by_rep.items()}
-    overlapping = sum(one != two for rep in by_rep for one, two in zip(by_rep[rep], cut[rep], strict=True))
-    unknown = sorted({str(name) for name in frame["region"] if name not in ids})
-    return Spans(by_rep=cut, overlapping=overlapping, unknown_regions=tuple(unknown))
+    return Spans({rep: _without_overlap(group) for rep, group in groupby(ordered, key=lambda span: span.rep_id)})
 
 
 def _span(row: Any, ids: Mapping[str, str], horizon: date) -> Span:

@@ -74,7 +74,7 @@ MOTIONS = (
 
 
 def strategy(**changes: Any) -> Strategy:
-    """FY2026; product new for 4 quarters; look-back 24 months, sticky 12, dormant 12; segment Life and persona CFO new."""
+    """FY2026; product new for 4 quarters; look-back 24 months, sticky 12, dormant 12; Life and CFO are new."""
     base = Strategy(
         id="toy-fy2026", version=1, baseline_version=1, calendar=PlanCalendar(date(2026, 1, 1), "FY2026"),
         measure=Measure("net", "net", "booked_on", "EUR"),
