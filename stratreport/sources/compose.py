@@ -175,8 +175,12 @@ def _subtract(table: ibis.Table, expression: Expression) -> Value:
 
 def _values(table: ibis.Table, expression: Expression) -> Value:
     value: Any = _value(table, expression.parts[0])
-    otherwise = value if expression.otherwise is None else ibis.ifelse(value.isnull(), None, expression.otherwise)
-    return value.cases(*expression.table, else_=otherwise)
+    others = {
+        "keep": value,
+        "absent": ibis.null().cast("string"),
+        "set": ibis.ifelse(value.isnull(), ibis.null().cast("string"), expression.value),
+    }
+    return value.cases(*expression.table, else_=others[expression.others])
 
 
 def _first_of(table: ibis.Table, expression: Expression) -> Value:

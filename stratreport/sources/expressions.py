@@ -7,7 +7,7 @@
 `{concat: [a, b], sep: " "}`              texts joined; absent parts are left out
 `{multiply: [a, b]}`                      a × b × …; absent when a part is absent
 `{subtract: [a, b]}`                      a − b − …; absent when a part is absent
-`{values: {of: a, map: {x: y}}}`          the text looked up in a list; others unchanged, or `otherwise: z`
+`{values: {of: a, map: {x: y}}}`          the text looked up in a list; others unchanged, or `otherwise: z` (null: absent)
 `{first_of: [a, b]}`                      the first that is present
 ========================================  ==========================================================
 
@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from stratreport.errors import Place, did_you_mean
 from stratreport.model import Kind
@@ -92,7 +92,7 @@ class Expression:
     """How one value is made: an operation over parts. `kind` is the kind of the result.
 
     `operation` is from, const, concat, multiply, subtract, values or first_of; `ref` belongs to from; `value` to const
-    (and the separator of concat); `table` and `otherwise` to values.
+    (and the separator of concat); `table`, `others` (keep | absent | set) and `value` (what they are set to) to values.
     """
 
     operation: str
@@ -101,7 +101,7 @@ class Expression:
     ref: Ref | None = None
     value: Any = None
     table: tuple[tuple[str, str], ...] = ()
-    otherwise: str | None = None
+    others: Literal["keep", "absent", "set"] = "keep"
 
     def refs(self) -> Iterator[tuple[Ref, Kind]]:
         """Yield every file column this expression reads, with the kind it is read as."""
@@ -210,8 +210,11 @@ def _values(raw: Any, kind: Kind, aliases: Sequence[str], trail: Trail) -> Expre
     if part is None:
         return None
     pairs = tuple((str(key), str(value)) for key, value in body["map"].items())
-    otherwise = body.get("otherwise")
-    return Expression("values", "text", (part,), table=pairs, otherwise=None if otherwise is None else str(otherwise))
+    if "otherwise" not in body:
+        return Expression("values", "text", (part,), table=pairs)
+    if body["otherwise"] is None:
+        return Expression("values", "text", (part,), table=pairs, others="absent")
+    return Expression("values", "text", (part,), value=str(body["otherwise"]), table=pairs, others="set")
 
 
 def _first_of(raw: Any, kind: Kind, aliases: Sequence[str], trail: Trail) -> Expression | None:
