@@ -46,6 +46,18 @@ class Desk:
         """Return whether all these tables could be read."""
         return all(name in self.tables for name in names)
 
+    def overlay(self) -> ibis.Table | None:
+        """Return the rep_ids whose roles the strategy excludes from credit; None when there are none to exclude."""
+        if not self.context.overlay_roles or "reps" not in self.tables:
+            return None
+        reps = self.tables["reps"]
+        return reps.filter(reps.role.isin(self.context.overlay_roles)).select("rep_id")
+
+    def credited(self) -> ibis.Table:
+        """Return the bookings that count: overlay roles shadow a line, their rows would count it twice."""
+        bookings, overlay = self.tables["bookings"], self.overlay()
+        return bookings if overlay is None else bookings.anti_join(overlay, "rep_id")
+
     def faults(self, table: str, bad: ibis.Table, what: RowFault) -> None:
         """Note every row of `bad` (which has `LINE`) as the same fault of `table`; the file is filled in."""
         found = rows(bad.aggregate(lines=bad[LINE].collect(), total=bad.count()))[0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ibis
-
 from stratreport.model.context import Desk, row
 from stratreport.model.faultlog import RowFault
 from stratreport.model.quality import QualityItem
@@ -24,7 +22,7 @@ def check_lines(desk: Desk) -> None:
         "D122", "", "credit is below 0 or above 1", "a share between 0 and 1", "write 0.5 for half the credit, not 50"
     )
     desk.faults("bookings", table.filter((table.credit < 0) | (table.credit > 1)), out)
-    counted = table if (overlay := _overlay(desk)) is None else table.anti_join(overlay, "rep_id")
+    counted = desk.credited()
     extremes = {f"{end} {name}": getattr(counted[name], end)() for name in _SAME for end in ("min", "max")}
     lines = counted.group_by("line_id").aggregate(credit=counted.credit.sum(), at=counted[LINE].min(), **extremes)
     tests = {"credit": (_SUM, (lines.credit - 1).abs() > CREDIT_TOLERANCE)}
@@ -33,14 +31,6 @@ def check_lines(desk: Desk) -> None:
     for name, (what, test) in tests.items():
         if counts[name]:
             desk.faults("bookings", lines.filter(test).select(**{LINE: lines["at"]}), what)
-
-
-def _overlay(desk: Desk) -> ibis.Table | None:
-    """Return the rep_ids whose roles the strategy excludes; None when there are none to exclude."""
-    if not desk.context.overlay_roles or not desk.has("reps"):
-        return None
-    reps = desk.tables["reps"]
-    return reps.filter(reps.role.isin(desk.context.overlay_roles)).select("rep_id")
 
 
 _SUM = RowFault(
@@ -66,7 +56,7 @@ def tell_returns(desk: Desk) -> None:
     """Count negative lines; they stay in, net."""
     if not desk.has("bookings"):
         return
-    table = desk.tables["bookings"]
+    table = desk.credited()
     money = table.amount * table.credit
     found = row(table.aggregate(n=(money < 0).sum(), amount=money.sum(where=money < 0), all=money.sum()))
     if found["n"]:

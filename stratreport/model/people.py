@@ -129,7 +129,7 @@ def tell_unassigned(desk: Desk) -> None:
     """Count the bookings whose representative had no region on that day; they land in `unassigned`, never dropped."""
     if not desk.has("bookings", "assignments"):
         return
-    table = desk.tables["bookings"]
+    table = desk.credited()
     everything = _money(table)
     inside = _money(located(table, desk.tables["assignments"]))
     count, amount = everything["n"] - inside["n"], everything["amount"] - inside["amount"]

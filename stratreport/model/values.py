@@ -94,7 +94,7 @@ def tell_future(desk: Desk) -> None:
     as_of = desk.context.as_of
     if as_of is None or not desk.has("bookings"):
         return
-    table = desk.tables["bookings"]
+    table = desk.credited()
     late = table.filter(table.booked_on > as_of)
     found = row(late.aggregate(n=late.count(), amount=(late.amount * late.credit).sum()))
     if found["n"]:
@@ -130,7 +130,7 @@ def tell_unknown_persona(desk: Desk) -> None:
     """Count the bookings whose buying role is unknown."""
     if not desk.has("bookings"):
         return
-    table = desk.tables["bookings"]
+    table = desk.credited()
     money = table.amount * table.credit
     found = row(
         table.aggregate(

@@ -7,7 +7,7 @@
 `{concat: [a, b], sep: " "}`              texts joined; absent parts are left out
 `{multiply: [a, b]}`                      a × b × …; absent when a part is absent
 `{subtract: [a, b]}`                      a − b − …; absent when a part is absent
-`{values: {of: a, map: {x: y}}}`          the text looked up in a list; others unchanged, or `otherwise: z` (null: absent)
+`{values: {of: a, map: {x: y}}}`          the text looked up in a list; others stay, or `otherwise: z` (null: absent)
 `{first_of: [a, b]}`                      the first that is present
 ========================================  ==========================================================
 
