@@ -8,20 +8,23 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from stratreport import facts as facts_room
 from stratreport.brand import Brand, load_brand
 from stratreport.errors import PackError, UnknownName
 from stratreport.execute.adhoc import prepare
 from stratreport.execute.chapter import ChapterJob, run_chapter
+from stratreport.facts import CompanyFacts, build_facts, cut
+from stratreport.facts import freeze as freeze_facts
+from stratreport.facts.names import foreign_names
 from stratreport.pack.blocks import Chapter, CoverFacts, Pack
 from stratreport.pack.collect import collect_chapter
 from stratreport.pack.manifest import dump, manifest
 from stratreport.params import find_region, load_workspace, locate
 from stratreport.params.specs import ChapterSpec, PackSpec, Workspace
-from stratreport.periods import Calendar, Period, build_calendar
+from stratreport.periods import Period, build_calendar
 from stratreport.publish.swap import locked, pack_folder, staging, swap
 from stratreport.publish.verify import scan_for_leaks, verify_files
 from stratreport.sources import open_source
@@ -40,7 +43,7 @@ class Prepared:
 
     workspace: Workspace
     period: Period
-    facts: facts_room.CompanyFacts
+    facts: CompanyFacts
     brand: Brand
 
 
@@ -60,24 +63,29 @@ def build_root(workspace: Workspace) -> Path:
     return workspace.root / "build"
 
 
-def calendar_of(workspace: Workspace, bounds: tuple[Any, Any]) -> Calendar:
-    """Return the company's calendar over the days its data covers, the as-of day included."""
-    first, last = bounds
-    return build_calendar(workspace.calendar, first=first, last=max(last, workspace.as_of or last))
-
-
-def prepare_facts(root: Path, *, period: str | None, environment: Mapping[str, str], scope: str = COMPANY) -> Prepared:
-    """Load params, open the source, and compute the facts of a period (None = the latest complete quarter).
+@contextmanager
+def prepared_facts(
+    root: Path, *, period: str | None, environment: Mapping[str, str], scope: str = COMPANY
+) -> Iterator[Prepared]:
+    """Give the facts of a period (None = the latest complete quarter) while their source is open.
 
     An unknown `scope` (region id or "company") is refused before any data is read.
     """
     workspace = load_workspace(root, env=environment)
     check_scope(workspace, scope)
+    brand = load_brand(workspace.brand)
     with open_source(workspace) as source:
-        calendar = calendar_of(workspace, source.bounds())
-        chosen = calendar.get(period) if period else calendar.latest_complete(workspace.as_of or source.bounds()[1])
-        facts = facts_room.build_facts(source, workspace, chosen)
-    return Prepared(workspace=workspace, period=chosen, facts=facts, brand=load_brand(workspace.brand))
+        chosen = choose_period(workspace, source.bounds(), period)
+        facts = build_facts(source, workspace, chosen)
+        yield Prepared(workspace=workspace, period=chosen, facts=facts, brand=brand)
+
+
+def choose_period(workspace: Workspace, bounds: tuple[date, date], period: str | None) -> Period:
+    """Return the asked quarter, or the latest complete one, of the days the data covers (the as-of day included)."""
+    first, last = bounds
+    as_of = workspace.as_of or last
+    calendar = build_calendar(workspace.calendar, first=first, last=max(last, as_of))
+    return calendar.get(period) if period else calendar.latest_complete(as_of)
 
 
 def check_scope(workspace: Workspace, scope: str) -> None:
@@ -99,8 +107,14 @@ def snapshot_folder(prepared: Prepared, scope: str) -> Path:
 def freeze(prepared: Prepared, scope: str) -> Path:
     """Write the snapshot of a region (or the company) and return its folder."""
     folder = snapshot_folder(prepared, scope)
-    facts_room.freeze(prepared.facts, scope=scope, path=folder, tokens=prepared.brand.tokens)
+    freeze_facts(prepared.facts, scope=scope, path=folder, tokens=prepared.brand.tokens)
     return folder
+
+
+def quality_notes(prepared: Prepared) -> list[dict[str, Any]]:
+    """Return what the checks noticed over the company, one row per note, in the columns of `FRAMES["quality"]`."""
+    frame = cut(prepared.facts, scope=COMPANY)["quality"]
+    return frame.to_dict("records")  # type: ignore[no-any-return]
 
 
 def build_pack(prepared: Prepared, scope: str, *, notebook: Path | None = None, progress: Progress = silent) -> Built:
@@ -190,7 +204,7 @@ def _assemble(prepared: Prepared, spec: PackSpec, *, scope: str, chapters: list[
         region_name=covers[0].region_name,
         period=prepared.period.id,
         period_label=covers[0].period_label,
-        as_of=facts.as_of.isoformat(),
+        as_of=facts.timeline.as_of.isoformat(),
         currency=workspace.currency,
         locale=workspace.locale,
         paper=workspace.paper,
@@ -208,10 +222,10 @@ def _assemble(prepared: Prepared, spec: PackSpec, *, scope: str, chapters: list[
 def _render(prepared: Prepared, pack: Pack, *, stage: Path) -> None:
     from stratreport.render import render_html, render_pdf, write_databook  # noqa: PLC0415  (heavy)
 
-    templates = locate(prepared.workspace, "reports/templates/pack")
+    root = prepared.workspace.root
     name = f"{pack.region}-{pack.period}"
-    (stage / f"{name}.html").write_bytes(render_html(pack, templates=templates))
-    (stage / f"{name}.pdf").write_bytes(render_pdf(pack, templates=templates).bytes)
+    (stage / f"{name}.html").write_bytes(render_html(pack, workspace=root))
+    (stage / f"{name}.pdf").write_bytes(render_pdf(pack, workspace=root).bytes)
     write_databook(pack, stage / f"{name}.xlsx")
 
 
@@ -226,7 +240,7 @@ def _publish(prepared: Prepared, pack: Pack, *, stage: Path, folder: Path) -> Bu
     )
     (stage / "manifest.json").write_text(dump(content), encoding="utf-8")
     if pack.region != COMPANY:
-        scan_for_leaks(stage, foreign=facts_room.foreign_names(prepared.facts, pack.region))
+        scan_for_leaks(stage, foreign=foreign_names(prepared.facts, pack.region))
     names = sorted(file.name for file in stage.iterdir())
     swap(stage, folder, digest=hashlib.sha256(dump(content).encode()).hexdigest())
     files = tuple(folder / name for name in names)
@@ -235,6 +249,7 @@ def _publish(prepared: Prepared, pack: Pack, *, stage: Path, folder: Path) -> Bu
 
 def _manifest_facts(prepared: Prepared, pack: Pack) -> dict[str, Any]:
     workspace, facts = prepared.workspace, prepared.facts
+    judge = facts.timeline.plan.baseline
     return {
         "company": pack.company,
         "region": pack.region,
@@ -243,6 +258,6 @@ def _manifest_facts(prepared: Prepared, pack: Pack) -> dict[str, Any]:
         "verdict": pack.cover.verdict.text,
         "inputs": dict(facts.inputs),
         "params": dict(workspace.digests),
-        "strategy": {"id": facts.strategy.id, "version": facts.strategy.version, "sha256": facts.strategy.sha256},
+        "strategy": {"id": judge.id, "version": judge.version, "sha256": judge.sha256},
         "chapters": [chapter.slug for chapter in pack.chapters],
     }

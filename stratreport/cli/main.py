@@ -7,14 +7,18 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from stratreport import __version__
 from stratreport.cli.show import ProgressLines, fail, paths_of, say
 from stratreport.errors import InternalError, StratReportError
+
+if TYPE_CHECKING:
+    from stratreport.pipeline import Prepared
 
 app = typer.Typer(
     add_completion=False,
@@ -68,8 +72,7 @@ def report(
             from stratreport.execute.adhoc import prepare  # noqa: PLC0415
 
             prepare(notebook)
-        with ProgressLines() as progress:
-            prepared = pipeline.prepare_facts(workspace, period=period, environment=os.environ, scope=region)
+        with ProgressLines() as progress, open_facts(workspace, period, region) as prepared:
             built = pipeline.build_pack(prepared, region, notebook=notebook, progress=progress)
         say(built.verdict)
         for path in paths_of(built):
@@ -86,8 +89,7 @@ def reports(workspace: WorkspaceOption = HERE, period: PeriodOption = None, debu
         from stratreport import pipeline  # noqa: PLC0415
 
         failures: list[tuple[str, StratReportError]] = []
-        with ProgressLines() as progress:
-            prepared = pipeline.prepare_facts(workspace, period=period, environment=os.environ)
+        with ProgressLines() as progress, open_facts(workspace, period) as prepared:
             for scope in pipeline.regions_of(prepared):
                 try:
                     built = pipeline.build_pack(prepared, scope, progress=progress)
@@ -122,14 +124,17 @@ def check(workspace: WorkspaceOption = HERE, period: PeriodOption = None, debug:
     """Validate params and data, and print every fault at once; builds nothing."""
 
     def run() -> None:
-        from stratreport import pipeline  # noqa: PLC0415
+        from stratreport.pipeline import quality_notes  # noqa: PLC0415
 
-        prepared = pipeline.prepare_facts(workspace, period=period, environment=os.environ)
-        quality = prepared.facts.quality
-        for item in quality:
-            say(f"{item.severity:5}  {item.title}: {item.detail}" + (f"  fix: {item.fix}" if item.fix else ""))
+        with open_facts(workspace, period) as prepared:
+            notes = quality_notes(prepared)
+        for note in notes:
+            say(
+                f"{note['severity']:5}  {note['title']}: {note['detail']}"
+                + (f"\n       fix: {note['fix']}" if note["fix"] else "")
+            )
         checked = prepared.workspace
-        counts = f"{len(checked.regions)} regions, {len(quality)} notes"
+        counts = f"{len(checked.regions)} regions, {len(notes)} notes"
         say(f"ok: {checked.company}, {prepared.period.id}, {counts}")
 
     _guard(run, debug=debug)
@@ -164,8 +169,8 @@ def metrics(
         from stratreport import pipeline  # noqa: PLC0415
         from stratreport.review import metric_rows  # noqa: PLC0415
 
-        prepared = pipeline.prepare_facts(workspace, period=period, environment=os.environ, scope=region)
-        rows = metric_rows(pipeline.freeze(prepared, region))
+        with open_facts(workspace, period, region) as prepared:
+            rows = metric_rows(pipeline.freeze(prepared, region))
         for row in rows:
             say(json.dumps(row, ensure_ascii=False) if as_json else _metric_line(row))
 
@@ -191,8 +196,8 @@ def lab(
         from stratreport import pipeline  # noqa: PLC0415
         from stratreport.cli.lab import open_lab  # noqa: PLC0415
 
-        prepared = pipeline.prepare_facts(workspace, period=period, environment=os.environ, scope=region)
-        snapshot = pipeline.freeze(prepared, region)
+        with open_facts(workspace, period, region) as prepared:
+            snapshot = pipeline.freeze(prepared, region)
         open_lab(prepared.workspace, snapshot=snapshot, environment=os.environ)
 
     _guard(run, debug=debug)
@@ -208,6 +213,13 @@ def doctor(workspace: WorkspaceOption = HERE) -> None:
         say(f"{'ok  ' if ok else 'FAIL'}  {name}: {detail}" + (f"\n      fix: {fix}" if not ok else ""))
     if not all(row[0] for row in rows):
         raise typer.Exit(4)
+
+
+def open_facts(workspace: Path, period: str | None, scope: str = "company") -> AbstractContextManager[Prepared]:
+    """Return the facts of a period as a context; the pipeline is imported here, so that `--help` stays quick."""
+    from stratreport.pipeline import prepared_facts  # noqa: PLC0415
+
+    return prepared_facts(workspace, period=period, environment=os.environ, scope=scope)
 
 
 def _guard(run: Callable[[], None], *, debug: bool) -> None:
