@@ -13,7 +13,6 @@ from stratreport.pack.blocks import (
     ListColumn,
     Matrix,
     MatrixCell,
-    Notice,
     PageHead,
     Sentence,
     Source,
@@ -30,7 +29,8 @@ from stratreport.present.pages.rows import difference_cell, money_cell, percent_
 SLUG = "balance"
 QUADRANTS = (("penetration", "product development"), ("market development", "diversification"))
 MATRIX_BAR_MM, CELL_BAR_MM = 47.0, 29.0
-MOST_LEVELS = {"product_line": 6, "segment": 5}
+#: rows of both tables together, and of the first at most; they share the right column with the list below
+MOST_ROWS, MOST_LINES = 8, 5
 SO_WHAT = 3
 
 
@@ -47,7 +47,7 @@ AXES = {
     "product_line": AxisWords("Product lines", "Line", "product_line_plan"),
     "segment": AxisWords("Customer segments", "Segment", "segment_plan"),
 }
-PERSONA_LEVELS = (("existing", "Existing roles"), ("new", "New roles"), ("unknown", "Not known"))
+PERSONA_LEVELS = (("existing", "existing roles"), ("new", "new roles"), ("unknown", "not known"))
 
 
 def head(reading: Reading) -> PageHead:
@@ -63,14 +63,21 @@ def matrix(reading: Reading) -> Matrix:
     scale = bar_scale([known(v.value) for pair in found.values() for v in pair], width=MATRIX_BAR_MM)
     money = {name: (known(a.value), known(t.value)) for name, (a, t) in found.items()}
     cells = tuple(_matrix_cell(reading, name, money=money[name], scale=scale) for name in names)
-    columns = [("Growth move", "text"), ("Bookings", "money"), ("Plan", "money"), ("Deals", "count")]
-    rows = [(sentence_case(n), *money[n], found[n][0].n) for n in names]
     return Matrix(
         kind="matrix", column_heads=("Existing products", "New products"),
         row_heads=("Existing customers", "New customers"), cells=cells,
-        exhibit=exhibit("balance-matrix", "Bookings by growth move", columns, rows),
+        exhibit=_matrix_exhibit(reading),
         claims=tuple(claim(a, reading.formatter.amount(known(a.value))) for a, _ in found.values()),
     )  # fmt: skip
+
+
+def _matrix_exhibit(reading: Reading) -> Exhibit:
+    """Return the finest cells: product x market x buying role; they sum to bookings."""
+    columns = [("Product", "text"), ("Market", "text"), ("Buying role", "text"), ("Bookings", "money"),
+               ("Deals", "count")]  # fmt: skip
+    keys = ["product_level", "market", "persona_level"]
+    table = reading.frame("ansoff").groupby(keys, dropna=False)[["actual", "deals"]].sum().reset_index()
+    return exhibit("balance-matrix", "Bookings by growth move", columns, table.itertuples(index=False, name=None))
 
 
 def _matrix_cell(reading: Reading, name: str, *, money: tuple[float | None, float | None], scale: Scale) -> MatrixCell:
@@ -111,7 +118,7 @@ def levels(reading: Reading, axis: str) -> Table:
     return Table(
         kind="table", caption=f"{words.caption}, {reading.formatter.unit_name()}",
         columns=_level_columns(words.stub, planned=planned), rows=shown,
-        total=_level_total(reading, rows, planned=planned),
+        total=_level_total(reading, rows, planned=planned) if axis == "product_line" else (),
         exhibit=_level_exhibit(reading, axis), note="" if planned or notice is None else notice.text, slot="right",
     )  # fmt: skip
 
@@ -121,13 +128,19 @@ def _level_rows(reading: Reading, axis: str) -> pd.DataFrame:
     frame = reading.frame("axes")
     rows = frame[frame["axis"] == axis].groupby("level", sort=True)[["actual", "target", "strategic"]]
     table = rows.sum(min_count=1).reset_index().sort_values(["actual", "level"], ascending=[False, True])
-    most = MOST_LEVELS[axis]
+    most = _room(frame, axis)
     if len(table) <= most:
         return table
     rest = table.iloc[most - 1 :]
     summed = rest[["actual", "target", "strategic"]].sum(min_count=1)
     other = pd.DataFrame([{"level": f"All others ({len(rest)})", **summed.to_dict()}])
     return pd.concat([table.iloc[: most - 1], other], ignore_index=True)
+
+
+def _room(frame: pd.DataFrame, axis: str) -> int:
+    """Return how many rows the table of an axis may have: segments get what product lines leave."""
+    lines = min(frame[frame["axis"] == "product_line"]["level"].nunique(), MOST_LINES)
+    return MOST_LINES if axis == "product_line" else MOST_ROWS - max(lines, 3)
 
 
 def _level_columns(stub: str, *, planned: bool) -> tuple[TableColumn, ...]:
@@ -182,38 +195,25 @@ def segments(reading: Reading) -> Table:
     return levels(reading, "segment")
 
 
-def personas(reading: Reading) -> Table | Notice | None:
-    """Return bookings by buying role in one row; a notice instead where the persona says nothing of its own."""
+def personas(reading: Reading) -> Columns | None:
+    """Return bookings by buying role in one line, or why this company's personas say nothing of their own."""
     notice = reading.words.notices.get("personas")
-    if notice is not None or reading.snapshot.meta.persona_adds_nothing:
-        return _persona_notice(notice)
+    line = notice or (None if reading.snapshot.meta.persona_adds_nothing else _persona_line(reading))
+    if line is None:
+        return None
+    return Columns(kind="columns", columns=(ListColumn("Buying roles", (line,)),), slot="left")
+
+
+def _persona_line(reading: Reading) -> Sentence | None:
     money = reading.frame("ansoff").groupby("persona_level")["actual"].sum()
     whole = float(money.sum())
-    known_levels = [(level, name) for level, name in PERSONA_LEVELS if level in money.index]
-    if not known_levels or whole <= 0:
-        return None
-    cells = tuple(
-        TableCell(
-            text=f"{reading.formatter.amount(float(money[level]))} · "
-            f"{reading.formatter.percent(share(money[level], whole))}",
-            sort=float(money[level]),
-        )
-        for level, _ in known_levels
-    )
-    rows = [(name, float(money[level]), share(money[level], whole)) for level, name in known_levels]
-    columns = [("Buying role", "text"), ("Bookings", "money"), ("Share of bookings", "ratio")]
-    return Table(
-        kind="table", caption=f"Buying roles, {reading.formatter.unit_name()} and share of bookings",
-        columns=(TableColumn("Role", "left"), *(TableColumn(name) for _, name in known_levels)),
-        rows=((text_cell("Bookings"), *cells),), slot="left",
-        exhibit=exhibit("balance-personas", "Bookings by buying role", columns, rows),
-    )  # fmt: skip
-
-
-def _persona_notice(notice: Sentence | None) -> Notice | None:
-    if notice is None:
-        return None
-    return Notice(kind="notice", title="Buying roles", text=notice, slot="left")
+    show = reading.formatter
+    parts = [
+        f"{name} {show.money(float(money[level]))} ({show.percent(share(money[level], whole))})"
+        for level, name in PERSONA_LEVELS
+        if level in money.index and whole > 0
+    ]
+    return Sentence(text=f"{' · '.join(parts)} of bookings.") if parts else None
 
 
 def so_what(reading: Reading) -> Columns | None:

@@ -40,6 +40,10 @@ COVER = (
     TileSpec("masked_shortfall", 0.0, better="lower"),
 )
 LABELS = {"masked_shortfall": "Gap hidden by surplus"}
+COVER_LABELS = {
+    "quota_attainment": "of quota", "strategic_motion_attainment": "of strategic target",
+    "masked_shortfall": "of the plan hidden by surplus",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,15 +85,19 @@ def _judge(reading: Reading, spec: TileSpec) -> _Judged:
     against = prior if spec.target is None else spec.target
     value = known(now.value)
     difference = None if value is None or against is None else value - against
-    return _Judged(spec, now, prior, _tone(spec, value=value, difference=difference), difference)
+    return _Judged(spec, now, prior, _tone(reading, spec, value=value, difference=difference), difference)
 
 
-def _tone(spec: TileSpec, *, value: float | None, difference: float | None) -> Tone:
+def _tone(reading: Reading, spec: TileSpec, *, value: float | None, difference: float | None) -> Tone:
+    """Return the tone of a difference; strategy between its threshold and its target is to be watched, not bad."""
+    limits = reading.snapshot.meta.strategy.thresholds
     if value is None or difference is None or (spec.target is None and abs(difference) < 0.0005):
         return "neutral"
     if spec.better == "lower":
-        return "good" if difference < 0.0005 else "bad"
-    return "good" if difference >= 0 else "bad"
+        return "good" if difference <= 0 else "bad" if difference >= limits.materiality else "watch"
+    if difference >= 0:
+        return "good"
+    return "watch" if spec.slug == "strategic_motion_attainment" and value >= limits.strategic else "bad"
 
 
 def _label(reading: Reading, spec: TileSpec) -> str:
@@ -141,7 +149,8 @@ def _foot(reading: Reading, judged: _Judged) -> str:
 def _tile(reading: Reading, judged: _Judged) -> Tile:
     label, value, target = _label(reading, judged.spec), _value_text(reading, judged), judged.spec.target or None
     symbol, delta = _delta(reading, judged)
-    measured = Measured(known(judged.now.value), target, judged.prior, judged.tone)
+    near = reading.snapshot.meta.strategy.thresholds.strategic
+    measured = Measured(known(judged.now.value), target, judged.prior, judged.tone, near)
     run = reading.trend(judged.spec.slug)
     count = len([value for value in run if value is not None])
     shown = ", ".join(reading.formatter.percent(item, digits=1) for item in run)
@@ -164,7 +173,7 @@ def _spark_note(count: int) -> str:
 def _plain_tile(reading: Reading, judged: _Judged) -> Tile:
     symbol, delta = _delta(reading, judged)
     return Tile(
-        label=_label(reading, judged.spec), value=_value_text(reading, judged), delta=delta, symbol=symbol,
+        label=COVER_LABELS[judged.spec.slug], value=_value_text(reading, judged), delta=delta, symbol=symbol,
         tone=judged.tone, bullet_svg="", foot=_foot(reading, judged), spark_svg="", spark_note="",
     )  # fmt: skip
 

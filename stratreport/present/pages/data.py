@@ -1,0 +1,123 @@
+"""Data quality and lineage: what the checks found, how bookings reconcile, and which files stand behind the pack."""
+
+from __future__ import annotations
+
+from stratreport.pack.blocks import Block, Columns, ListColumn, PageHead, Source, Table, TableCell, TableColumn, Tone
+from stratreport.present.pages.reading import Reading, exhibit, known
+from stratreport.present.pages.rows import capped, count_cell, money_cell, percent_cell, text_cell
+
+SLUG = "data"
+MOST_CHECKS = 9
+MOST_INPUTS = 8
+HASH_SHOWN = 12
+SEVERITY: dict[str, tuple[int, str, Tone]] = {
+    "error": (0, "▼ must be fixed", "bad"), "warn": (1, "– to be watched", "watch"),
+    "info": (2, "– for information", "neutral"),
+}  # fmt: skip
+
+
+def head(reading: Reading) -> PageHead:
+    """Return the action title and the measure line."""
+    return reading.head(SLUG)
+
+
+def quality(reading: Reading) -> Table:
+    """Return what the checks found, gravest first: lines, money, share of bookings, and how to fix it."""
+    frame = reading.snapshot.frames["quality"]
+    records = sorted(
+        frame.to_dict("records"),
+        key=lambda row: (SEVERITY[row["severity"]][0], -(known(row["amount"]) or 0), row["check"]),
+    )
+    shown, note = capped(records, most=MOST_CHECKS)
+    rows = tuple(
+        (
+            text_cell(row["title"], sub=_text(row["fix"]), bold=True),
+            text_cell(SEVERITY[row["severity"]][1], tone=SEVERITY[row["severity"]][2]),
+            count_cell(reading, row["count"]), money_cell(reading, row["amount"]), percent_cell(reading, row["share"]),
+        )
+        for row in shown
+    )  # fmt: skip
+    columns = [("Check", "text"), ("Severity", "text"), ("Title", "text"), ("Detail", "text"), ("Lines", "count"),
+               ("Amount", "money"), ("Share of bookings", "ratio"), ("Fix", "text")]  # fmt: skip
+    keys = ("check", "severity", "title", "detail", "count", "amount", "share", "fix")
+    return Table(
+        kind="table", caption="What the checks found", rows=rows, note=note, slot="left",
+        columns=(TableColumn("Finding and fix", "left"), TableColumn("Weight", "left", 31.0),
+                 TableColumn("Lines", "right", 14.0), TableColumn(reading.formatter.unit_name(), "right", 19.0),
+                 TableColumn("Share", "right", 14.0)),
+        exhibit=exhibit("data-quality", "Data quality", columns, [[row[key] for key in keys] for row in records]),
+    )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def remarks(reading: Reading) -> Columns | None:
+    """Return what the quality of the data means for the reading."""
+    items = reading.words.quality[:3]
+    return Columns(kind="columns", columns=(ListColumn("What this means", items),), slot="left") if items else None
+
+
+def reconciliation(reading: Reading) -> Table:
+    """Return the way from the source's total to this scope's bookings; the steps sum to the last row."""
+    records = reading.snapshot.frames["reconciliation"].to_dict("records")
+    body = [row for row in records if row["kind"] != "total"]
+    totals = [row for row in records if row["kind"] == "total"]
+    columns = (
+        TableColumn("Step", "left"), TableColumn(reading.formatter.unit_name(), "right", 22.0),
+        TableColumn("Lines", "right", 18.0),
+    )  # fmt: skip
+    data = [(row["step"], row["kind"], row["amount"], row["rows"]) for row in records]
+    names = [("Step", "text"), ("Kind", "text"), ("Amount", "money"), ("Lines", "count")]
+    return Table(
+        kind="table", caption="From the source to this pack", columns=columns, slot="right",
+        rows=tuple(_step(reading, row["step"], row) for row in body),
+        total=_step(reading, totals[-1]["step"], totals[-1], bold=True) if totals else (),
+        exhibit=exhibit("data-reconciliation", "Reconciliation", names, data),
+    )  # fmt: skip
+
+
+def _step(reading: Reading, name: str, row: object, *, bold: bool = False) -> tuple[TableCell, ...]:
+    values = dict(row)  # type: ignore[call-overload]
+    signed = values["kind"] == "step"
+    amount, lines = known(values["amount"]), known(values["rows"])
+    return (
+        text_cell(name, bold=bold),
+        TableCell(text=reading.formatter.amount(amount, signed=signed), sort=amount, bold=bold),
+        TableCell(text=reading.formatter.number(lines, signed=signed), sort=lines, bold=bold),
+    )
+
+
+def lineage(reading: Reading) -> Table:
+    """Return the inputs with the first digits of their SHA-256, the strategy that judges, and the as-of date."""
+    meta = reading.snapshot.meta
+    fixed = [("Data as of", meta.as_of), (f"Strategy {meta.strategy.id}, version {meta.strategy.version}",
+                                           meta.strategy.sha256[:HASH_SHOWN])]  # fmt: skip
+    inputs = [(name, digest[:HASH_SHOWN]) for name, digest in sorted(meta.inputs.items())]
+    shown, note = capped(inputs, most=MOST_INPUTS)
+    data = [*fixed, *((name, digest) for name, digest in sorted(meta.inputs.items()))]
+    return Table(
+        kind="table", caption="Lineage", slot="right", note=note,
+        columns=(TableColumn("Input", "left"), TableColumn("SHA-256", "right", 32.0)),
+        rows=tuple((text_cell(name), text_cell(digest)) for name, digest in [*fixed, *shown]),
+        exhibit=exhibit("data-lineage", "Lineage", [("Input", "text"), ("SHA-256", "text")], data),
+    )  # fmt: skip
+
+
+def source(reading: Reading) -> Source:
+    """Return the source line."""
+    return reading.source(SLUG)
+
+
+def page(reading: Reading) -> tuple[Block, ...]:
+    """Return the whole page."""
+    blocks = (
+        head(reading),
+        quality(reading),
+        remarks(reading),
+        reconciliation(reading),
+        lineage(reading),
+        source(reading),
+    )
+    return tuple(block for block in blocks if block is not None)

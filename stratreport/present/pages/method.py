@@ -1,0 +1,88 @@
+"""Method and definitions: the measures with this quarter's numbers, the strategy in words, where judgement starts."""
+
+from __future__ import annotations
+
+from stratreport.pack.blocks import Block, Columns, ListColumn, Notice, PageHead, Sentence, Source, Table, TableColumn
+from stratreport.present.pages.reading import Reading, exhibit
+from stratreport.present.pages.rows import capped, text_cell
+
+SLUG = "method"
+MOST_DEFINITIONS = 9
+MOST_RULES = 7
+#: optional tables in the words of a reader
+TABLES = {
+    "periods": "fiscal periods", "opportunities": "opportunities", "pipeline_snapshots": "pipeline history",
+    "engagements": "engagement of buying roles", "activities": "activities", "enablement": "enablement records",
+    "payouts": "payouts", "acknowledgements": "plan acknowledgements", "fx_rates": "exchange rates",
+}  # fmt: skip
+
+
+def head(reading: Reading) -> PageHead:
+    """Return the action title and the measure line."""
+    return reading.head(SLUG)
+
+
+def definitions(reading: Reading) -> Table:
+    """Return the measures of the pack: meaning, formula in words, and the worked example of this quarter."""
+    shown, note = capped(reading.words.definitions, most=MOST_DEFINITIONS)
+    rows = tuple(
+        (text_cell(item.label, sub=item.meaning, bold=True), text_cell(item.formula), text_cell(item.example.text))
+        for item in shown
+    )
+    data = [(item.label, item.meaning, item.formula, item.example.text) for item in reading.words.definitions]
+    columns = [("Measure", "text"), ("Meaning", "text"), ("Formula", "text"), ("This quarter", "text")]
+    return Table(
+        kind="table", caption="Measures and how they are computed", rows=rows, note=note, slot="left",
+        columns=(TableColumn("Measure", "left"), TableColumn("Formula", "left", 42.0),
+                 TableColumn("This quarter", "left", 42.0)),
+        exhibit=exhibit("method-definitions", "Definitions", columns, data),
+        claims=tuple(claim for item in shown for claim in item.example.claims),
+    )  # fmt: skip
+
+
+def strategy(reading: Reading) -> Columns:
+    """Return the declared strategy in words."""
+    items = reading.words.strategy[:MOST_RULES]
+    return Columns(kind="columns", columns=(ListColumn("The declared strategy", items),), slot="right")
+
+
+def thresholds(reading: Reading) -> Table:
+    """Return where judgement starts: the thresholds and minimum numbers the strategy declares."""
+    limits, numbers = reading.snapshot.meta.strategy.thresholds, reading.snapshot.meta.strategy.statistics
+    percent = reading.formatter.percent
+    data = [
+        ("Quota is made from", percent(limits.quota)), ("On strategy from", percent(limits.strategic)),
+        ("A gap is material from", f"{percent(limits.materiality)} of target"),
+        ("A colour changes beyond", reading.formatter.points(limits.hysteresis, digits=0)),
+        ("Reps are judged over", f"{limits.window_quarters} quarters"),
+        ("A rate needs", f"{numbers.min_n_rate} deals"), ("A flag needs", f"{numbers.min_n_flag} deals"),
+        ("False alarms allowed", percent(numbers.fdr)),
+    ]  # fmt: skip
+    return Table(
+        kind="table", caption="Where judgement starts", columns=(TableColumn("Rule", "left"), TableColumn("Value")),
+        rows=tuple((text_cell(rule), text_cell(value)) for rule, value in data), slot="right",
+        exhibit=exhibit("method-thresholds", "Thresholds", [("Rule", "text"), ("Value", "text")], data),
+    )  # fmt: skip
+
+
+def not_connected(reading: Reading) -> Notice | None:
+    """Return which optional tables this company has not connected; nothing of them is shown as zero."""
+    missing = [TABLES.get(name, name) for name in reading.snapshot.meta.not_connected]
+    if not missing:
+        return None
+    text = f"{', '.join(missing)}. Measures that need them are left out, never shown as zero."
+    return Notice(kind="notice", title="Not connected", text=Sentence(text=text), slot="right")
+
+
+def source(reading: Reading) -> Source:
+    """Return the source line."""
+    return reading.source(SLUG)
+
+
+def page(reading: Reading) -> tuple[Block, ...]:
+    """Return the whole page."""
+    blocks = (
+        head(reading), definitions(reading), strategy(reading), thresholds(reading), not_connected(reading),
+        source(reading),
+    )  # fmt: skip
+    return tuple(block for block in blocks if block is not None)
