@@ -28,9 +28,8 @@ class Result:
 
 def stratreport(*words: str, cwd: Path = ROOT, **variables: str) -> Result:
     environment = {**os.environ, "NO_COLOR": "1", **variables}
-    done = subprocess.run(
-        [str(BIN / "stratreport"), *words], cwd=cwd, env=environment, capture_output=True, text=True, timeout=280
-    )
+    command = [str(BIN / "stratreport"), *words]
+    done = subprocess.run(command, check=False, cwd=cwd, env=environment, capture_output=True, text=True, timeout=280)
     return Result(done.returncode, done.stdout, done.stderr)
 
 

@@ -90,7 +90,7 @@ CASES = (
         ("bookings.csv:12", "number", "value hidden"),
     ),
     Case("duplicate-key", repeat_line, 3, ("bookings.csv:", "line_id", "fix:")),
-    Case("ragged-row", line("data/bookings.csv", 30, lambda f: [*f, "extra"]), 3, ("bookings.csv:30", "fields", "fix:")),
+    Case("ragged-row", line("data/bookings.csv", 30, lambda f: [*f, "extra"]), 3, ("bookings.csv:30", "field", "fix:")),
     Case(
         "targets-do-not-add-up", edit(STRATEGY, "share_of_quota: 0.18", "share_of_quota: 0.98"), 2,
         ("growth-fy2026.yaml", "fix:"),
