@@ -12,6 +12,8 @@ from stratreport.findings.view import View
 
 #: the share of a shortfall that "carries" it
 MOST = 0.5
+#: the share of the shortfall that the teams below the threshold must hold before they are spoken of
+TEAMS_HOLD = 2 / 3
 
 
 def motion_gaps(view: View) -> Iterator[Finding]:
@@ -32,7 +34,8 @@ def hidden_by(view: View) -> Iterator[Finding]:
     if ahead.empty or short.empty:
         return
     top = str(ahead.idxmax())
-    masked = min(float(ahead.sum()), -float(short.sum()))
+    share = view.value("masked_shortfall")
+    masked = share.numerator or 0.0
     if not is_material(
         masked, target=view.total_target, median_deal=view.median_deal, share=view.thresholds.materiality
     ):
@@ -43,7 +46,7 @@ def hidden_by(view: View) -> Iterator[Finding]:
         pattern=str(view.motions["cell_class"][top]),
         values={
             "surplus": view.value("motion_surplus", motion=top),
-            "masked": view.value("masked_shortfall"),
+            "masked": share,
             "masked_money": view.fact("masked_money", masked),
             "covered": view.fact("covered_by_surplus", min(float(ahead.max()), masked), scope=scope),
             "all_surplus": view.fact("surplus", float(ahead.sum())),
@@ -112,7 +115,8 @@ def teams(view: View) -> Iterator[Finding]:
     rate = per_team["actual"] / per_team["target"]
     behind = per_team[rate < view.thresholds.strategic]
     short = (per_team["target"] - per_team["actual"]).clip(lower=0)
-    if behind.empty or short.sum() <= 0:
+    share = float(short[behind.index].sum() / short.sum()) if short.sum() > 0 else 0.0
+    if behind.empty or share < TEAMS_HOLD:
         return
     yield Finding(
         id=f"teams:{view.scope}", rule="teams", scope=view.scope, tone="neutral", certainty="count_only",
@@ -120,7 +124,7 @@ def teams(view: View) -> Iterator[Finding]:
         values={
             "behind": view.fact("teams_behind", len(behind), n=len(per_team)),
             "teams": view.fact("managers", len(per_team), n=len(per_team)),
-            "share": view.fact("teams_share", float(short[behind.index].sum() / short.sum()), n=len(per_team)),
+            "share": view.fact("teams_share", share, n=len(per_team)),
             "lowest": view.fact("team_lowest", float(rate.min()), n=len(per_team)),
             "highest": view.fact("team_highest", float(rate.max()), n=len(per_team)),
         },

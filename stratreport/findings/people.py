@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from stratreport.findings.finding import Finding
+from stratreport.findings.finding import Evidence, Finding
 from stratreport.findings.view import View
+from stratreport.metrics.null import ALL, OFF_STRATEGY, flag_counts
 
 #: the groups of the rep quadrant (M20), in reading order
 QUADRANTS = ("executor", "comfort_zone_hitter", "builder", "at_risk", "too_few")
+_ON = ("executor", "builder")
 
 
 def participation(view: View) -> Iterator[Finding]:
@@ -36,14 +38,54 @@ def participation(view: View) -> Iterator[Finding]:
 
 def quadrant(view: View) -> Iterator[Finding]:
     """Find how many reps stand in each group of the quadrant over the trailing quarters."""
-    groups = {name: view.value("rep_quadrant", quadrant=name) for name in QUADRANTS}
-    counted = {name: item for name, item in groups.items() if item.value is not None}
+    counted = {name: _group(view, name) for name in QUADRANTS}
+    counted = {name: item for name, item in counted.items() if item.value is not None}
     if not counted:
         return
     total = sum(item.value or 0 for item in counted.values())
+    few, on = (sum(counted[name].value or 0 for name in names if name in counted) for names in (("too_few",), _ON))
     yield Finding(
         id=f"quadrant:{view.scope}", rule="quadrant", scope=view.scope, tone="neutral", certainty="count_only",
-        values=counted | {"reps": view.fact("reps", total)},
+        values=counted
+        | {
+            "reps": view.fact("reps", total),
+            "judged": view.fact("reps_judged", total - few),
+            "on_strategy": view.fact("reps_on_strategy", on),
+            "quarters": view.fact("window_quarters", view.thresholds.window_quarters),
+        },
+    )  # fmt: skip
+
+
+def _group(view: View, name: str) -> Evidence:
+    """Return a group's count, reported for the judged period or for the trailing window."""
+    now = view.value("rep_quadrant", quadrant=name)
+    window = getattr(view.book, "window", None)
+    return now if now.known or window is None else view.value("rep_quadrant", period=window.label, quadrant=name)
+
+
+def mix_verdicts(view: View) -> Iterator[Finding]:
+    """Find how many reps' mix is further from plan than chance explains, and how many flags were tested and raised.
+
+    From the lumpy-deal null over the trailing window, after correction for many tests; never one quarter.
+    """
+    rows = getattr(view.book, "verdicts", None)
+    if rows is None or rows.empty:
+        return
+    if "scope" in rows.columns:
+        rows = rows.loc[rows["scope"] == view.scope]
+    judged = rows.loc[(rows["motion"] == ALL) & rows["p"].notna()]
+    tested, raised = flag_counts(rows)
+    off = int((judged["verdict"] == OFF_STRATEGY).sum())
+    yield Finding(
+        id=f"mix_verdicts:{view.scope}", rule="mix_verdicts", scope=view.scope, tone="neutral", certainty="count_only",
+        pattern="some" if off else "none",
+        values={
+            "off": view.fact("reps_off_strategy", off, n=len(judged)),
+            "judged": view.fact("reps_tested", len(judged), n=len(judged)),
+            "tested": view.fact("flags_tested", tested),
+            "raised": view.fact("flags_raised", raised),
+            "quarters": view.fact("window_quarters", view.thresholds.window_quarters),
+        },
     )  # fmt: skip
 
 

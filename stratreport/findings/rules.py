@@ -34,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     Rule("teams", "people", "Is it some teams or all?", gaps.teams),
     Rule("participation", "people", "How many made quota?", people.participation),
     Rule("quadrant", "people", "Who delivers number, mix, both?", people.quadrant),
+    Rule("mix_verdicts", "people", "Whose mix is beyond chance?", people.mix_verdicts),
     Rule("largest_deal", "balance", "How much hangs on one deal?", people.concentration),
     Rule("growth_share", "balance", "How much is new, against last year?", people.growth_shares),
     Rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +13,8 @@ from stratreport.present.format import Formatter
 
 #: metric of claims that are names or labels with digits in them, not values
 NAME = "name"
+#: names up to this length do not break over lines
+SHORT = 20
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -43,7 +45,7 @@ class Said:
 Part = Said | str
 
 
-def say(template: str, *, lead: str = "", **parts: Part) -> Sentence:
+def say(template: str, words: Mapping[str, Part] | None = None, /, *, lead: str = "", **more: Part) -> Sentence:
     """Return the sentence of a template whose {fields} are filled with said values or plain words.
 
     A claim is kept for each said value that the sentence really shows.
@@ -52,6 +54,7 @@ def say(template: str, *, lead: str = "", **parts: Part) -> Sentence:
     >>> say("Bookings reached {qa} of {what}.", qa=qa, what="quota").claims[0].shown
     '104.6%'
     """
+    parts = {**(words or {}), **more}
     shown = {name: part.shown if isinstance(part, Said) else part for name, part in parts.items()}
     bold, text = (_FIELD.sub(lambda match: shown[match[1]], item) for item in (lead, template))
     bold = fmt.sentence_case(bold)
@@ -104,8 +107,8 @@ class Voice:
         return self._said(value, self.formatter.points(value.value, digits=digits))
 
     def count(self, value: Backed) -> Said:
-        """Say a count: words up to twelve, digits above."""
-        return self._said(value, fmt.words(round(value.value or 0)))
+        """Say a count that stands alone ("seven of them"): words up to twelve, digits above, "none" for zero."""
+        return self._said(value, fmt.words(round(value.value or 0)) if round(value.value or 0) else "none")
 
     def digits(self, value: Backed) -> Said:
         """Say a count in digits."""
@@ -117,8 +120,8 @@ class Voice:
         return self._said(value, f"{fmt.words(number)}{fmt.NBSP}{fmt.plural(number, one, many)}")
 
     def name(self, text: str) -> Said:
-        """Say a name; digits in it are part of the name."""
-        shown = fmt.keep(text)
+        """Say a name or another text of the data; digits in it are part of it, and a short one does not break."""
+        shown = fmt.keep(text) if len(text) <= SHORT else text
         return Said(shown, Claim(NAME, "", None, shown))
 
     @staticmethod

@@ -1,0 +1,135 @@
+"""The decisions a page asks for: each follows from a finding by rule, with an owner the plan names and a due date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from stratreport.findings import Evidence, Finding
+from stratreport.pack.blocks import Sentence
+from stratreport.present import format as fmt
+from stratreport.present.sentences.saying import Part
+from stratreport.present.sentences.script import Script
+from stratreport.present.sentences.summary import MOST, carried_by, missing_words
+
+Decision = tuple[Sentence, str]
+
+
+def decisions(script: Script) -> tuple[Decision, ...]:
+    """Return at most three decisions with owner and due date, weightiest first."""
+    if script.verdict.certainty == "count_only":
+        found = [*_data(script), (_wait(script), _aside(script, ""))]
+    else:
+        found = [*_plan(script), *_pay(script), *_enable(script), *_volume(script), *_data(script), *_keep(script)]
+    return tuple(found[:MOST])
+
+
+def _plan(script: Script) -> Iterator[Decision]:
+    """Yield the repair of motions whose target has no support, or that nobody comes near (one decision per motion)."""
+    unreached = {item.names["motion_id"]: item for item in script.find("unreached")}
+    for found in script.find("unsupported"):
+        if not found.money:
+            continue
+        out_of_reach = found.names["motion_id"] in unreached
+        if not out_of_reach and not found.pattern.count("+") and "owner" not in found.pattern:
+            continue
+        said: dict[str, Part] = {"motion": script.motion(found), "target": script.voice.money(found["target"])}
+        said["missing"] = missing_words(found).replace(" or ", " and ")
+        yield (
+            script.say("Give {motion} a {missing}, or withdraw its target of {target}.", said),
+            _aside(script, found.names["owner"]),
+        )
+        unreached.pop(found.names["motion_id"], None)
+    for item in unreached.values():
+        reset = script.say("Reset the target for {motion}, or say what makes it reachable.", motion=script.motion(item))
+        yield reset, _aside(script, _owner(script, item))
+
+
+def _pay(script: Script) -> Iterator[Decision]:
+    """Yield the re-weighting of pay when a core surplus hides a strategic gap."""
+    hidden, gap = script.first("hidden_by", pattern="core"), script.first("motion_gap")
+    if hidden and gap and script.verdict.pattern in ("hit_off", "missed_off"):
+        said: dict[str, Part] = {"core": script.motion(hidden), "motion": script.motion(gap)}
+        yield (
+            script.say("Pay {core} above its target less than {motion} below theirs.", said),
+            _aside(script, "Head of sales compensation"),
+        )
+
+
+def _enable(script: Script) -> Iterator[Decision]:
+    """Yield the programme for the reps who sold nothing in the motion with the largest gap."""
+    gap, found = script.first("motion_gap"), script.first("carriers")
+    if not gap or not found or gap.names["motion_id"] != found.names["motion_id"]:
+        return
+    said = carried_by(script, found)
+    programme = script.view.motions["enablement"].get(gap.names["motion_id"])
+    if (found["none"].value or 0) >= 1 and isinstance(programme, str) and programme:
+        said["programme"] = script.voice.name(programme.replace("_", " "))
+        text = "Take the {none} of {reps} who booked nothing in {motion} through {programme}."
+        yield script.say(text, said), _aside(script, _owner(script, gap))
+    elif (found["managers"].value or 0) > 1:
+        said["teams"] = script.voice.counted(found["teams"], "manager")
+        text = "Agree a {motion} plan with the {teams} whose teams hold {share} of its shortfall."
+        yield script.say(text, said), _aside(script, "Regional sales manager")
+
+
+def _volume(script: Script) -> Iterator[Decision]:
+    """Yield the volume decision when the mix is right and the number is short."""
+    if script.verdict.pattern == "missed_on":
+        said: dict[str, Part] = {"gap": script.voice.money(_quota_gap(script))}
+        yield (
+            script.say("Build pipeline for the missing {gap} in the same mix; leave the mix alone.", said),
+            _aside(script, "Regional sales manager"),
+        )
+
+
+def _data(script: Script) -> Iterator[Decision]:
+    """Yield the repair of data faults beyond their tolerance."""
+    for found in script.find("data"):
+        if found.tone == "bad" and found.names["fix"]:
+            yield (
+                script.say("{fix}.", fix=script.voice.name(found.names["fix"].rstrip("."))),
+                _aside(script, "Revenue operations"),
+            )
+
+
+def _keep(script: Script) -> Iterator[Decision]:
+    """Yield keeping what works when number and strategy agree."""
+    if script.verdict.pattern == "hit_on":
+        yield (
+            script.say("Keep plan and pay as they are; write down what the strategic sellers do."),
+            _aside(script, "Regional sales manager"),
+        )
+        gap = script.first("motion_gap")
+        if gap:
+            said: dict[str, Part] = {"motion": script.motion(gap), "gap": script.voice.money(gap["gap"])}
+            yield script.say("Close the {gap} left in {motion}.", said), _aside(script, _owner(script, gap))
+
+
+def _wait(script: Script) -> Sentence:
+    window = script.view.fact("window_quarters", script.view.thresholds.window_quarters)
+    return script.say(
+        "Take no decision on the mix from this quarter; judge {quarters} together.",
+        quarters=script.voice.counted(window, "quarter"),
+    )
+
+
+def _quota_gap(script: Script) -> Evidence:
+    quota, bookings = script.verdict["quota"].value, script.verdict["bookings"].value
+    return script.fact("quota_gap", max((quota or 0) - (bookings or 0), 0.0))
+
+
+def _owner(script: Script, found: Finding) -> str:
+    owner = script.view.motions["owner"].get(found.names["motion_id"])
+    return owner if isinstance(owner, str) else ""
+
+
+def _aside(script: Script, owner: str) -> str:
+    """Return owner and due date: the end of the next quarter when the calendar reaches it."""
+    rows = script.view.snapshot.frames["periods"].sort_values("start")
+    later = rows.loc[rows["start"] > rows.loc[rows["period"] == script.view.meta.period, "start"].iloc[0]]
+    due = "next review"
+    if len(later):
+        due = f"by {fmt.day((pd.Timestamp(later['end'].iloc[0]) - pd.Timedelta(days=1)).date())}"
+    return f"{owner or 'owner to be named'}, {due}"

@@ -1,0 +1,53 @@
+"""The measure line above each exhibit and the source line below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from stratreport.present import format as fmt
+from stratreport.present.sentences.narrative import Line
+from stratreport.present.sentences.script import Script
+
+
+def lines(script: Script) -> Mapping[str, Line]:
+    """Return the measure line of every page: the measure, then unit, period and reading key."""
+    unit, quarter = script.voice.formatter.unit_name(), script.quarter
+    limits, show = script.view.thresholds, script.voice.formatter
+    window = f"last {fmt.words(limits.window_quarters)} quarters"
+    marks = f"{show.percent(limits.quota)} and {show.percent(limits.strategic)}"
+    tiles = "black bar = target, grey triangle = prior year, shading = weak / near / on target"
+    return {
+        "summary": Line("Five measures that decide the verdict", f"{quarter}, actual against target · {tiles}"),
+        "bridge": Line("Bridge from quota to strategic bookings", f"{unit}, {quarter}"),
+        "balance": Line(
+            "Bookings by Ansoff quadrant, product line and segment",
+            f"{unit}, {quarter}, actual against plan · black mark = plan",
+        ),
+        "people": Line(
+            "Representatives by quota attainment and strategy attainment",
+            f"{window} to {quarter} · marker area = quota · hollow = too few deals · lines = thresholds, {marks}",
+        ),
+        "method": Line("What is measured, and how", f"definition, formula and {quarter} worked through"),
+        "data": Line("From source to page", f"{unit}, {quarter} · checks by weight"),
+        "overview": Line("Regions by quota and strategy", f"{unit}, {quarter}, actual against target"),
+    }
+
+
+def sources(script: Script) -> Mapping[str, str]:
+    """Return the source line of every page: data and date, then the definition the page leans on."""
+    meta = script.view.meta
+    taken = f"Source: {meta.source_line}, data as of {fmt.day(date.fromisoformat(meta.as_of))}."
+    plan = f"Plan {meta.strategy.id}, version {meta.strategy.baseline_version}."
+    customer = script.view.meta.strategy.axes.customer
+    existing = f"Existing customer = any booking in the previous {customer.months} months."
+    few = script.view.statistics.min_n_flag
+    return {
+        "summary": f"{taken} Strategy attainment = bookings in strategic motions ÷ their targets. {plan}",
+        "bridge": f"{taken} {plan} Motions summed over {script.unit}; steps add up exactly.",
+        "balance": f"{taken} {existing} {plan}",
+        "people": f"{taken} Quota carriers only; fewer than {few} deals: no group. Groups need no test, verdicts do.",
+        "method": f"{taken} {plan}",
+        "data": f"{taken} Hashes of every input are in the manifest.",
+        "overview": f"{taken} {plan} Regions by where a representative was assigned on the booking date.",
+    }

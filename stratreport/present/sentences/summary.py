@@ -1,0 +1,203 @@
+"""What happened, why as far as the data can tell, and the decisions that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from stratreport.findings import Finding
+from stratreport.pack.blocks import Sentence
+from stratreport.present import format as fmt
+from stratreport.present.sentences.saying import Part
+from stratreport.present.sentences.script import Script
+from stratreport.present.sentences.verdict import parts
+
+MOST = 3
+#: optional tables in the words of the question they would answer
+EVIDENCE: Mapping[str, str] = {
+    "opportunities": "win rates",
+    "pipeline_snapshots": "pipeline",
+    "enablement": "training",
+    "payouts": "pay",
+    "engagements": "buying-centre contacts",
+    "activities": "activity",
+    "acknowledgements": "plan acknowledgement",
+}
+SUPPORT_WORDS: Mapping[str, str] = {
+    "pay_component": "pay component", "enablement": "enablement programme", "owner": "owner",
+}  # fmt: skip
+
+
+def happened(script: Script) -> tuple[Sentence, ...]:
+    """Return what happened: surplus and shortfall, the largest gap, who made quota, what is new against last year."""
+    found = [_surplus_and_gap(script), _largest_gap(script), _participation(script), _growth(script), _bookings(script)]
+    return tuple(item for item in found if item)[:MOST]
+
+
+def why(script: Script) -> tuple[Sentence, ...]:
+    """Return what the connected data is consistent with; what is not connected is said, never guessed."""
+    found = [*_plan_faults(script), _teams(script), _spread(script), _beyond_chance(script)]
+    known = [item for item in found if item][: MOST - 1]
+    blind = _not_connected(script)
+    return (*known, *([blind] if blind else [])) or (script.say("The connected data shows no cause to name."),)
+
+
+def largest_gap_text(script: Script, gap: Finding) -> Sentence:
+    """Return the largest gap with its attainment, money and deals."""
+    voice = script.voice
+    return script.say(
+        "{motion} reached {attainment} of target, {gap} short, on {deals}.",
+        motion=voice.name(gap.names["motion"]), attainment=voice.against(gap["attainment"], 1.0),
+        gap=voice.money(gap["gap"]), deals=voice.counted(gap["deals"], "deal"),
+    )  # fmt: skip
+
+
+def missing_words(finding: Finding) -> str:
+    """Return what a motion lacks: "pay component or enablement programme"."""
+    listed = [SUPPORT_WORDS[name] for name in finding.pattern.split("+")]
+    return " or ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+
+
+def carried_by(script: Script, found: Finding) -> dict[str, Part]:
+    """Return the words of who carries a shortfall."""
+    voice = script.voice
+    return {
+        "n": voice.count(found["carriers"]),
+        "reps": voice.counted(found["reps"], "representative"),
+        "share": voice.percent(found["share"]),
+        "motion": script.motion(found),
+        "teams": voice.counted(found["teams"], "team"),
+        "managers": voice.count(found["managers"]),
+        "none": voice.count(found["none"]),
+    }
+
+
+def _surplus_and_gap(script: Script) -> Sentence | None:
+    hidden = script.first("hidden_by")
+    if not hidden:
+        return None
+    said = parts(script) | {"surplus": script.voice.money(hidden["surplus"]), "motion": script.motion(hidden)}
+    if (script.verdict["strategic_gap"].value or 0) <= 0:
+        return script.say("{motion} booked {surplus} above target.", said | {"motion": hidden.names["motion"]})
+    text = "{motion} booked {surplus} above target, while strategic motions stayed {gap} below theirs."
+    return script.say(text, said | {"motion": script.voice.name(hidden.names["motion"])})
+
+
+def _largest_gap(script: Script) -> Sentence | None:
+    gap = script.first("motion_gap")
+    return largest_gap_text(script, gap) if gap else None
+
+
+def _participation(script: Script) -> Sentence | None:
+    found, voice = script.first("participation"), script.voice
+    if not found:
+        return None
+    said = {"hit": voice.count(found["at_quota"]), "reps": voice.counted(found["reps"], "representative")}
+    before = found.get("before")
+    if before and before.numerator is not None and before.denominator:
+        last = script.view.fact("reps_at_quota_before", before.numerator, n=before.n)
+        size = script.view.fact("reps_before", before.denominator, n=before.n)
+        said |= {"last": voice.count(last), "size": voice.digits(size)}
+        return script.say("{hit} of {reps} made quota; a year ago {last} of {size} did.", said)
+    return script.say("{hit} of {reps} made quota.", said)
+
+
+def _growth(script: Script) -> Sentence | None:
+    moved = [item for item in script.find("growth_share") if "change" in item.values]
+    if not moved:
+        return None
+    found = max(moved, key=lambda item: abs(item["change"].value or 0))
+    return growth_text(script, found)
+
+
+def growth_text(script: Script, found: Finding) -> Sentence:
+    """Return a growth share against last year."""
+    voice, what = script.voice, found.names["what"]
+    said: dict[str, Part] = {"share": voice.percent(found["share"]), "what": f"new {what}s"}
+    whole = "bookings with a known persona" if what == "persona" else "bookings"
+    if "before" not in found.values:
+        return script.say(f"{{what}} took {{share}} of {whole}; there is no year to compare with.", said)
+    before = voice.percent(found["before"])
+    if before.shown == said["share"].shown:  # type: ignore[union-attr]
+        return script.say(f"{{what}} took {{share}} of {whole}, as a year ago.", said)
+    return script.say(f"{{what}} took {{share}} of {whole}, {{move}} {{before}} a year ago.", said, before=before,
+                      move="up from" if found.pattern == "up" else "down from")  # fmt: skip
+
+
+def _bookings(script: Script) -> Sentence | None:
+    found = script.verdict
+    if found.get("quota_attainment"):
+        return script.say("Bookings reached {bookings} against a quota of {quota}, on {deals}.", parts(script))
+    return script.say("Bookings reached {bookings}, on {deals}.", parts(script))
+
+
+def _plan_faults(script: Script) -> list[Sentence | None]:
+    unreached = {item.names["motion_id"]: item for item in script.find("unreached")}
+    said: list[Sentence | None] = [unreached_text(script, item) for item in unreached.values()]
+    return [*said, *(_unsupported(script, found) for found in script.find("unsupported") if found.money)]
+
+
+def _unsupported(script: Script, found: Finding) -> Sentence:
+    return script.say(
+        "{motion} has a target of {target} and no {missing}: consistent with a fault of the plan.",
+        motion=script.voice.name(found.names["motion"]), target=script.voice.money(found["target"]),
+        missing=missing_words(found),
+    )  # fmt: skip
+
+
+def unreached_text(script: Script, found: Finding) -> Sentence:
+    """Return the target that nobody comes near, beside what the company reaches."""
+    voice = script.voice
+    said = {
+        "motion": script.motion(found), "near": voice.count(found["near"]),
+        "reps": voice.counted(found["reps"], "representative"), "median": voice.percent(found["median"]),
+        "quarters": voice.counted(found["quarters"], "quarter"),
+    }  # fmt: skip
+    comes = "comes" if (found["near"].value or 0) <= 1 else "come"
+    text = f"{{near}} of {{reps}} {comes} near the target for {{motion}} (median {{median}} over {{quarters}})"
+    if found.get("company"):
+        said["company"] = voice.percent(found["company"])
+        text += "; the company reaches {company}"
+    return script.say(text + ": consistent with a target out of reach.", said)
+
+
+def _teams(script: Script) -> Sentence | None:
+    found, voice = script.first("teams", pattern="some"), script.voice
+    if not found:
+        return None
+    holds = "holds" if found["behind"].value == 1 else "hold"
+    return script.say(
+        f"{{behind}} of {{teams}} {holds} {{share}} of the strategic shortfall: "
+        "consistent with a cause inside {one}.",
+        behind=voice.count(found["behind"]), teams=voice.counted(found["teams"], "team"),
+        share=voice.percent(found["share"]), one="that team" if found["behind"].value == 1 else "those teams",
+    )  # fmt: skip
+
+
+def _spread(script: Script) -> Sentence | None:
+    found = script.first("carriers")
+    if not found or not found.get("share"):
+        return None
+    said = carried_by(script, found)
+    if found.pattern == "concentrated":
+        text = "{n} of {reps} hold {share} of the shortfall in {motion}: consistent with capacity in few hands."
+    else:
+        text = "It takes {n} of {reps} to hold {share} of the shortfall in {motion}: spread, not a few people."
+    return script.say(text, said)
+
+
+def _beyond_chance(script: Script) -> Sentence | None:
+    found, voice = script.first("mix_verdicts"), script.voice
+    if not found or not (found["off"].value or 0):
+        return None
+    return script.say(
+        "The mix of {off} of {judged} is further from plan than chance explains, over {quarters}.",
+        off=voice.count(found["off"]), judged=voice.counted(found["judged"], "representative"),
+        quarters=voice.counted(found["quarters"], "quarter"),
+    )  # fmt: skip
+
+
+def _not_connected(script: Script) -> Sentence | None:
+    absent = [word for table, word in EVIDENCE.items() if table in script.view.meta.not_connected]
+    if not absent:
+        return None
+    return script.say(f"Not connected: {fmt.join_words(absent)}; their part in the result is open.")
