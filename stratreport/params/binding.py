@@ -55,15 +55,15 @@ def _fault(model: type[Section], document: Document, detail: ErrorDetails) -> Fa
 
 
 def _title(path: Path) -> str:
-    """Return the last key of a path with its list position: `motions[3].target`-like, two steps at most.
+    """Return the last key of a path, with the list and position it stands in.
 
-    >>> _title(("strategy", "motions", 3, "id")), _title(("workspace", "currency"))
-    ('motions[3].id', 'currency')
+    >>> _title(("strategy", "motions", 3, "id")), _title(("pack", "chapters", 0)), _title(("workspace", "currency"))
+    ('motions[3].id', 'chapters[0]', 'currency')
     """
-    shown = ""
-    for step in path[-3:] if any(isinstance(item, int) for item in path[-2:]) else path[-1:]:
-        shown += f"[{step}]" if isinstance(step, int) else f".{step}"
-    return shown.lstrip(".")
+    if not path:
+        return ""
+    size = 2 if isinstance(path[-1], int) else 3 if len(path) > 1 and isinstance(path[-2], int) else 1
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path[-size:]).lstrip(".")
 
 
 def _unknown_key(model: type[Section], document: Document, path: Path) -> Fault:

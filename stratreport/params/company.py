@@ -16,21 +16,23 @@ from stratreport.params.nodes import Document
 from stratreport.params.specs import CalendarSpec, ChapterSpec, PackSpec, RegionSpec
 from stratreport.periods import parse_period_id
 
+REGIONS_FOLDER = "params/regions"
 RESERVED = frozenset({"company", "unassigned"})
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
 def read_regions(gathering: Gathering) -> tuple[RegionSpec, ...]:
     """Return every region of params/regions, in order of id; ids, names and keys must be tellable apart."""
-    folder = "params/regions"
+    folder = REGIONS_FOLDER
+    names = gathering.names(folder)
     found: list[tuple[RegionSpec, Document]] = []
-    for name in gathering.names(folder):
+    for name in names:
         if read := gathering.read(f"{folder}/{name}", m.RegionFile):
             document, region = read[0], read[1].region
             gathering.same_stem(document, "region", region.id)
             _check_reserved(gathering, document, region.id)
             found.append((RegionSpec(region.id, region.name, region.key or region.id), document))
-    if not gathering.names(folder):
+    if not names:
         gathering.fault(
             codes.REFERENCE,
             Place(folder),

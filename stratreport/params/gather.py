@@ -31,12 +31,12 @@ class Gathering:
         found, expected, fix = says
         self.faults.append(Fault(code, place, found, expected, fix))
 
-    def names(self, folder: str, *, base: Path | None = None) -> tuple[str, ...]:
-        """Return the YAML files of a folder in order of name; other spellings of the ending are faults."""
+    def names(self, folder: str, *, base: Path | None = None, told: bool = False) -> tuple[str, ...]:
+        """Return the YAML files of a folder by name; other spellings of the ending are faults unless `told`."""
         path = (base or self.root) / folder
         files = sorted(item.name for item in path.iterdir()) if path.is_dir() else []
         for name in files:
-            if name.lower().endswith((".yml", ".yaml")) and not name.endswith(".yaml"):
+            if name.lower().endswith((".yml", ".yaml")) and not (name.endswith(".yaml") or told):
                 stem = name.rpartition(".")[0]
                 self.fault(
                     codes.REFERENCE,

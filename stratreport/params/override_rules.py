@@ -28,7 +28,7 @@ def override_faults(ruling: Ruling) -> Iterator[Fault]:
 
 
 def _scope_faults(ruling: Ruling, at: int, override: m.OverrideModel) -> Iterator[Fault]:
-    ids = [region.id for region in ruling.regions]
+    ids = ruling.regions
     region = override.scope.region
     if ids and region not in ids:
         yield ruling.fault(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from stratreport.errors import Fault
 from stratreport.params.nodes import Document
-from stratreport.params.specs import RegionSpec
 from stratreport.params.strategy_model import StrategyModel
 from stratreport.periods import Calendar
 
@@ -23,7 +22,7 @@ class Ruling:
     model: StrategyModel
     calendar: Calendar | None
     currency: str | None
-    regions: tuple[RegionSpec, ...]
+    regions: tuple[str, ...]
 
     def fault(self, code: str, path: tuple[str | int, ...], *says: str) -> Fault:
         """Return a fault at the value of `path` below `strategy:`, saying what was found, expected, and the fix."""

@@ -12,7 +12,7 @@ from stratreport.params.baselines import LOCK_FILE, STRATEGY_FOLDER, document_ha
 from stratreport.params.gather import Gathering
 from stratreport.params.nodes import Document
 from stratreport.params.ruling import Ruling
-from stratreport.params.specs import CalendarSpec, RegionSpec, StrategyPlan
+from stratreport.params.specs import CalendarSpec, StrategyPlan
 from stratreport.params.strategy_build import build_strategy
 from stratreport.params.strategy_model import StrategyFile
 from stratreport.params.strategy_rules import strategy_faults
@@ -25,11 +25,14 @@ _VERSIONED = re.compile(r"(?P<id>.+)\.v(?P<version>[1-9][0-9]*)")
 
 @dataclass(frozen=True)
 class Setting:
-    """What a strategy must agree with; None when the workspace file itself could not be read."""
+    """What a strategy must agree with: calendar, currency, ids of regions.
+
+    None when the workspace file itself could not be read.
+    """
 
     calendar: CalendarSpec | None
     currency: str | None
-    regions: tuple[RegionSpec, ...]
+    regions: tuple[str, ...]
 
 
 def plan_periods(spec: CalendarSpec, plan: PlanCalendar) -> tuple[Period, ...]:

@@ -9,7 +9,7 @@ from typing import Any, Literal, cast
 from stratreport.errors import Fault, ParamsError, Place, UnknownName, did_you_mean
 from stratreport.params import codes
 from stratreport.params import models as m
-from stratreport.params.company import fold, read_calendar, read_packs, read_regions
+from stratreport.params.company import REGIONS_FOLDER, fold, read_calendar, read_packs, read_regions
 from stratreport.params.defaults import find_file
 from stratreport.params.gather import Gathering
 from stratreport.params.nodes import Document, origins, plain
@@ -48,7 +48,8 @@ def load_workspace(root: Path, *, env: Mapping[str, str]) -> Workspace:
     sources = _read_sources(gathering)
     calendar = read_calendar(gathering, read[0], read[1].workspace.calendar) if read else None
     currency = read[1].workspace.currency if read else None
-    strategies = read_strategies(gathering, Setting(calendar, currency, regions))
+    known = tuple(Path(name).stem for name in gathering.names(REGIONS_FOLDER, told=True))
+    strategies = read_strategies(gathering, Setting(calendar, currency, known))
     source = _choose_source(gathering, read, sources, env)
     brand = _brand(gathering, read)
     if gathering.faults or read is None or calendar is None or source is None:
@@ -141,7 +142,7 @@ def _choose_source(gathering: Gathering, read: Read, sources: Sources, env: Mapp
     name = read[1].workspace.source
     if name in sources:
         return _source(gathering, name, sources[name], env)
-    if name not in {item.removesuffix(".yaml") for item in gathering.names(SOURCES_FOLDER)}:
+    if name not in {item.removesuffix(".yaml") for item in gathering.names(SOURCES_FOLDER, told=True)}:
         gathering.fault(
             codes.REFERENCE,
             read[0].place("workspace", "source"),
