@@ -11,11 +11,14 @@ from typing import Any
 import pandas as pd
 
 from stratreport.errors import MetricError, UnknownName
+from stratreport.metrics import null, verdicts
 from stratreport.metrics.catalogue import METRICS
-from stratreport.metrics.frames import Atoms
+from stratreport.metrics.frames import Atoms, at
 from stratreport.metrics.metric import NOT_REPORTED, Metric
+from stratreport.metrics.quadrant import rep_quadrant
 from stratreport.metrics.scopes import COMPANY, Window, scope_text
 from stratreport.metrics.waterfall import Grain, bridge_rows
+from stratreport.params.specs import Strategy
 
 FRAME_COLUMNS = (
     "metric", "scope", "period", "value", "low", "high", "numerator", "denominator", "unit", "n", "caveat",
@@ -54,6 +57,7 @@ class Book:
     base: str
     window: Window
     atoms: Atoms = field(repr=False)
+    strategy: Strategy = field(repr=False)
 
     @property
     def period(self) -> str:
@@ -64,6 +68,35 @@ class Book:
     def metrics(self) -> Mapping[str, Metric]:
         """Return the catalogue by slug."""
         return {metric.slug: metric for metric in METRICS}
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """Return the judgement of every rep, overall (motion "all") and per motion: see `null.judge_reps`.
+
+        Over the trailing window, computed on first use. Columns: base and those of `null.COLUMNS`.
+        """
+        return verdicts.verdict_frame(self.atoms, strategy=self.strategy)
+
+    @cached_property
+    def quadrants(self) -> pd.DataFrame:
+        """Return one row per region and quota carrier with quadrant and certainty: see `quadrant.classify_reps`."""
+        return verdicts.quadrant_rows(self.atoms, verdicts=self.verdicts, strategy=self.strategy)
+
+    @property
+    def flags(self) -> tuple[int, int]:
+        """Return rep x motion flags tested and raised; print both wherever a flag is shown."""
+        return null.flag_counts(self.verdicts)
+
+    @cached_property
+    def quadrant_counts(self) -> pd.DataFrame:
+        """Return the rows of `rep_quadrant`, with the columns of `frame`."""
+        rows = rep_quadrant(verdicts.class_frame(self.atoms, classes=self.quadrants))
+        unit = self.metrics["rep_quadrant"].unit
+        return rows.assign(metric="rep_quadrant", unit=unit).loc[:, list(FRAME_COLUMNS)]
+
+    def everything(self) -> pd.DataFrame:
+        """Return `frame` and the rows that need the simulation of reps (`rep_quadrant`)."""
+        return pd.concat([self.frame, self.quadrant_counts], ignore_index=True)
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str, str], int]:
@@ -78,23 +111,35 @@ class Book:
         """Return one value; unknown scopes and periods give None with a caveat, unknown names raise.
 
         `scope` names parts: region, manager, rep, motion, product_line, segment, quadrant, band, quantile …;
-        `period` is a quarter id or the window label (`book.window.label`); default is the snapshot's period.
+        `period` is a quarter id or the window label (`book.window.label`); default is the snapshot's period, for
+        `rep_quadrant` the window.
         Raises: UnknownName for a slug that is not in METRICS or a scope part nobody declared.
         """
         if slug not in self.metrics:
             raise UnknownName("metric", slug, sorted(self.metrics))
         text = self.scope(**scope)
-        when = period or self.period
+        when = period or self._default_period(slug)
         unit = self.metrics[slug].unit
-        row = self._rows.get((slug, text, when))
-        if row is None:
+        record = self._record(slug, text, when)
+        if record is None:
             return Value(slug, text, when, None, None, None, None, None, unit, None, NOT_REPORTED)
-        _, _, _, value, low, high, numerator, denominator, _, n, caveat = self._records[row]
+        _, _, _, value, low, high, numerator, denominator, _, n, caveat = record
         count = _number(n)
         return Value(
             slug, text, when, _number(value), _number(low), _number(high), _number(numerator), _number(denominator),
             unit, None if count is None else int(count), str(caveat),
         )  # fmt: skip
+
+    def _default_period(self, slug: str) -> str:
+        return self.window.label if slug == "rep_quadrant" else self.period
+
+    def _record(self, slug: str, scope: str, period: str) -> tuple[Any, ...] | None:
+        if slug == "rep_quadrant":
+            counts = self.quadrant_counts
+            hits = counts[(counts["scope"] == scope) & (counts["period"] == period)]
+            return next(hits.itertuples(index=False, name=None), None)
+        row = self._rows.get((slug, scope, period))
+        return None if row is None else self._records[row]
 
     def scope(self, **parts: str) -> str:
         """Return the scope text of parts: the book's own base unless `region` names another.
@@ -112,7 +157,8 @@ class Book:
         """
         if slug not in self.metrics:
             raise UnknownName("metric", slug, sorted(self.metrics))
-        rows = self.frame[(self.frame["metric"] == slug) & (self.frame["period"] == (period or self.period))]
+        frame = self.quadrant_counts if slug == "rep_quadrant" else self.frame
+        rows = frame[(frame["metric"] == slug) & (frame["period"] == (period or self._default_period(slug)))]
         if under is not None:
             rows = rows[rows["scope"].str.startswith(under)]
         return rows.reset_index(drop=True)
@@ -122,26 +168,19 @@ class Book:
 
         Raises: MetricError when the scope names anything else.
         """
-        if set(scope) - {"region", "manager", "rep"}:
+        if set(scope) - {"region", "manager", "rep"} or {"manager", "rep"} <= set(scope):
             raise MetricError("a bridge is drawn for a region, a manager or a rep", where=self.scope(**scope))
-        base = self.scope(**{name: scope[name] for name in ("region",) if name in scope})
-        when = period or self.period
-
-        def rows(frame: pd.DataFrame) -> pd.DataFrame:
-            keep = (frame["base"] == base) & (frame["period"] == when)
-            for name in ("manager", "rep"):
-                keep &= frame[f"{name}_id"] == scope[name] if name in scope else True
-            return frame[keep]
-
-        quota = float(rows(self.atoms.quotas)["quota"].sum())
-        return bridge_rows(rows(self.atoms.cells), quota=quota, labels=self.atoms.motions, grain=grain)
+        text, when = self.scope(**scope), period or self.period
+        quota = float(at(self.atoms.quotas, scope=text, period=when)["quota"].sum())
+        cells = at(self.atoms.cells, scope=text, period=when)
+        return bridge_rows(cells, quota=quota, labels=self.atoms.motions, grain=grain)
 
 
 def as_json_rows(book: Book) -> list[dict[str, Any]]:
     """Return the book as plain objects for `stratreport metrics --json`: unknown is null, never 0 or NaN."""
     names = ("metric", "scope", "period", "value", "numerator", "denominator", "unit", "n", "caveat")
     rows = []
-    for record in book.frame[list(names)].itertuples(index=False, name=None):
+    for record in book.everything()[list(names)].itertuples(index=False, name=None):
         row: dict[str, Any] = dict(zip(names, record, strict=True))
         for name in ("value", "numerator", "denominator", "n"):
             row[name] = _number(row[name])

@@ -10,6 +10,7 @@ from stratreport.metrics import (
     growth,
     motions,
     participation,
+    quadrant,
     quota,
     scorecard,
 )
@@ -23,6 +24,7 @@ METRICS: tuple[Metric, ...] = (
     *motions.METRICS,
     *balances.METRICS,
     *scorecard.METRICS,
+    *quadrant.METRICS,
     *growth.METRICS,
     *ansoff.METRICS,
 )

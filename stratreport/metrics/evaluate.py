@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from stratreport.metrics import frames
 from stratreport.metrics.book import FRAME_COLUMNS, Book
 from stratreport.metrics.catalogue import METRICS
-from stratreport.metrics.metric import KEYS, Metric
 from stratreport.metrics.scopes import Window
 from stratreport.metrics.uncertainty import interval_frame
 from stratreport.snapshot import Snapshot
@@ -30,38 +30,41 @@ def evaluate(snapshot: Snapshot) -> Book:
     atoms = frames.atoms_of(snapshot)
     strategy = snapshot.meta.strategy
     tables = measures_of(atoms, draws=strategy.statistics.bootstrap, seed=strategy.statistics.seed)
-    parts = [_reported(_computed(metric, tables), window=atoms.window) for metric in METRICS]
-    frame = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    frame = _flagged(_reported(_computed(tables), window=atoms.window), window=atoms.window)
     base = "company" if atoms.company else f"region:{snapshot.meta.region}"
-    return Book(frame=_flagged(frame, window=atoms.window), base=base, window=atoms.window, atoms=atoms)
+    return Book(frame=frame, base=base, window=atoms.window, atoms=atoms, strategy=strategy)
 
 
 def measures_of(atoms: frames.Atoms, *, draws: int, seed: int) -> Mapping[str, pd.DataFrame]:
     """Return every measures frame by the name that `Metric.needs` uses."""
-    units, shares = frames.unit_frame(atoms), frames.share_frame(atoms)
+    motions, shares = frames.motion_frame(atoms), frames.share_frame(atoms)
+    units = frames.unit_frame(atoms, motions=motions)
     intervals = interval_frame(atoms, targets=units, draws=draws, seed=seed)
     return {
         "units": units.merge(intervals, on=["scope", "period"], how="left"),
-        "motions": frames.motion_frame(atoms),
+        "motions": frames.motion_keyed(motions),
         "carriers": frames.carrier_frame(atoms),
         "shares": shares.merge(intervals, on=["scope", "period"], how="left"),
         "levels": frames.level_frame(atoms),
         "ansoff": frames.ansoff_frame(atoms),
         "quadrants": frames.quadrant_frame(atoms),
-        "components": frames.component_frame(atoms),
+        "components": frames.component_frame(atoms, motions=motions),
     }
 
 
-def _computed(metric: Metric, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the tidy rows of a metric over every measures frame it can be computed from."""
-    out = pd.concat([metric.compute(tables[name]) for name in metric.needs], ignore_index=True)
-    out = out.assign(metric=metric.slug, unit=metric.unit)
-    return out if "kind" not in out.columns else out[out["kind"].isin(metric.grain)]
+def _computed(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the tidy rows of every metric over every measures frame it is computed from, at the grains it declares."""
+    jobs = [(metric, metric.compute(tables[name])) for metric in METRICS for name in metric.needs if name in tables]
+    frame = pd.concat([rows for _, rows in jobs], ignore_index=True)
+    sizes = [len(rows) for _, rows in jobs]
+    frame["metric"] = np.repeat([metric.slug for metric, _ in jobs], sizes)
+    frame["unit"] = np.repeat([metric.unit for metric, _ in jobs], sizes)
+    grain = {metric.slug: metric.grain for metric in METRICS}
+    declared = [kind in grain[slug] for slug, kind in zip(frame["metric"], frame["kind"], strict=True)]
+    return frame[declared]
 
 
 def _reported(rows: pd.DataFrame, *, window: Window) -> pd.DataFrame:
-    if "kind" not in rows.columns:
-        return rows
     return rows[~rows["kind"].isin(DETAIL) | rows["period"].isin([window.current, window.label])]
 
 
@@ -71,7 +74,4 @@ def _flagged(frame: pd.DataFrame, *, window: Window) -> pd.DataFrame:
     if window.incomplete & set(window.trailing):
         open_rows |= frame["period"] == window.label
     caveat = frame["caveat"].where(~open_rows, (frame["caveat"] + "; " + INCOMPLETE).str.removeprefix("; "))
-    return frame.assign(caveat=caveat).loc[:, list(FRAME_COLUMNS)]
-
-
-__all__ = ["DETAIL", "INCOMPLETE", "KEYS", "evaluate", "measures_of"]
+    return frame.assign(caveat=caveat).loc[:, list(FRAME_COLUMNS)].reset_index(drop=True)

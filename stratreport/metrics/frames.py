@@ -24,9 +24,17 @@ UNIT_KINDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
+KEYS = ["kind", "scope", "period"]
+
+
 @dataclass(frozen=True)
 class Atoms:
-    """The finest rows of a snapshot, labelled with `period` (quarters and window) and `base`, ready to be summed."""
+    """The finest rows of a snapshot, ready to be summed by `KEYS`.
+
+    `period` is a reported quarter or the trailing window, `base` the region (in a company snapshot every row stands
+    once more under "company"). cells, quotas and deals carry `kind` and `scope` and stand once per kind of unit
+    (base, manager, rep); the other frames stand once, per base.
+    """
 
     window: Window
     company: bool
@@ -41,7 +49,7 @@ class Atoms:
 
 
 def atoms_of(snapshot: Snapshot) -> Atoms:
-    """Label the rows of a snapshot by reported period and base; the snapshot's own frames are not touched."""
+    """Label the rows of a snapshot by reported period and unit; the snapshot's own frames are not touched."""
     strategy = snapshot.meta.strategy
     quarters = strategy.thresholds.window_quarters
     window = window_of(snapshot.periods, current=snapshot.meta.period, quarters=quarters)
@@ -54,15 +62,12 @@ def atoms_of(snapshot: Snapshot) -> Atoms:
     cells = snapshot.cells.assign(cell_class=snapshot.cells["motion"].map(classes).fillna("off_plan"))
     deals = snapshot.deals.assign(parent_id=snapshot.deals["parent_id"].fillna(snapshot.deals["customer_id"]))
     return Atoms(
-        window=window, company=company, cells=labelled(_finest(cells)), quotas=labelled(_carried(snapshot.quotas)),
-        deals=labelled(growth.flag_lines(deals)), axes=labelled(snapshot.axes), ansoff=labelled(snapshot.ansoff),
-        counts=labelled(snapshot.counts), motions=snapshot.motions,
+        window=window, company=company, cells=scoped(labelled(cells)),
+        quotas=scoped(labelled(_carried(snapshot.quotas))), deals=scoped(labelled(growth.flag_lines(deals))),
+        axes=labelled(snapshot.axes), ansoff=labelled(snapshot.ansoff), counts=labelled(snapshot.counts),
+        motions=snapshot.motions,
         persona_unknown_max=strategy.tolerances.persona_unknown_max,
     )  # fmt: skip
-
-
-def _finest(cells: pd.DataFrame) -> pd.DataFrame:
-    return cells.drop(columns=["deals", "customers", "largest_deal"])
 
 
 def _carried(quotas: pd.DataFrame) -> pd.DataFrame:
@@ -70,69 +75,76 @@ def _carried(quotas: pd.DataFrame) -> pd.DataFrame:
     return quotas[quotas["carrier"].astype(bool)]
 
 
-def _by(kind: str) -> list[str]:
-    return ["period", "base", *UNIT_KINDS[kind].values()]
+def scoped(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return every row once per kind of unit, with `kind` and `scope`; managers and reps are reported per region.
+
+    >>> toy = pd.DataFrame({"base": ["region:x", "company"], "manager_id": "m", "rep_id": "r"})
+    >>> scoped(toy)["scope"].tolist()
+    ['region:x', 'company', 'region:x/manager:m', 'region:x/rep:r']
+    """
+    local = frame[frame["base"] != "company"]
+    parts = [
+        keyed(frame if kind == "base" else local, kind=kind, parts=columns) for kind, columns in UNIT_KINDS.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
-def _local(frame: pd.DataFrame, *, kind: str) -> pd.DataFrame:
-    """Return the rows that count for a kind: reps and managers are reported per region, never under "company"."""
-    return frame if kind == "base" else frame[frame["base"] != "company"]
+def at(frame: pd.DataFrame, *, scope: str, period: str) -> pd.DataFrame:
+    """Return the rows of one unit and period of a scoped frame.
 
-
-def unit_frame(atoms: Atoms) -> pd.DataFrame:
-    """Return the measures of every unit (base, manager, rep): see `measures.unit_measures`, quotas and deals."""
-    return pd.concat([_units(atoms, kind=kind) for kind in UNIT_KINDS], ignore_index=True)
-
-
-def _units(atoms: Atoms, *, kind: str) -> pd.DataFrame:
-    by, cells = _by(kind), _local(atoms.cells, kind=kind)
-    motions = measures.motion_measures(cells, by=by)
-    # atoms of a window are summed over its quarters before they are capped
-    finest = [*dict.fromkeys([*by, "region", "manager_id", "rep_id", "motion", "cell_class"])]
-    fine = cells.groupby(finest, sort=False)[["actual", "target"]].sum().reset_index()
-    out = measures.join(
-        measures.unit_measures(motions, by=by),
-        measures.bottom_up_hits(fine, by=by),
-        measures.quota_measures(_local(atoms.quotas, kind=kind), by=by),
-        measures.deal_measures(_local(atoms.deals, kind=kind), by=by),
-        by=by,
-    )
-    return keyed(out, kind=kind, parts=UNIT_KINDS[kind])
+    >>> at(pd.DataFrame({"scope": ["a", "b"], "period": "Q1"}), scope="a", period="Q1")["scope"].tolist()
+    ['a']
+    """
+    return frame[(frame["scope"] == scope) & (frame["period"] == period)]
 
 
 def motion_frame(atoms: Atoms) -> pd.DataFrame:
-    """Return the measures of every motion of every unit (kinds motion, manager/motion, rep/motion)."""
-    parts = []
-    for kind, columns in UNIT_KINDS.items():
-        by = _by(kind)
-        rows = measures.motion_measures(_local(atoms.cells, kind=kind), by=by)
-        deals = measures.deal_measures(_local(atoms.deals, kind=kind), by=[*by, "motion"])
-        rows = rows.merge(deals, on=[*by, "motion"], how="left")
-        rows = rows.assign(n=rows["n"].fillna(0.0), customers=rows["customers"].fillna(0.0))
-        name = "motion" if kind == "base" else f"{kind}/motion"
-        parts.append(keyed(rows, kind=name, parts={**columns, "motion": "motion"}))
-    return pd.concat(parts, ignore_index=True)
+    """Return the measures of every motion of every unit, still keyed by unit: see `measures.motion_measures`."""
+    rows = measures.motion_measures(atoms.cells, by=KEYS)
+    deals = measures.deal_measures(atoms.deals, by=[*KEYS, "motion"])
+    rows = rows.merge(deals, on=[*KEYS, "motion"], how="left")
+    return rows.assign(n=rows["n"].fillna(0.0), customers=rows["customers"].fillna(0.0))
+
+
+def motion_keyed(motions: pd.DataFrame) -> pd.DataFrame:
+    """Key the rows of `motion_frame` by motion: kinds motion, manager/motion, rep/motion.
+
+    >>> toy = pd.DataFrame({"kind": ["base", "rep"], "scope": ["company", "region:x/rep:r"], "motion": "core"})
+    >>> motion_keyed(toy)[["kind", "scope"]].values.tolist()
+    [['motion', 'company/motion:core'], ['rep/motion', 'region:x/rep:r/motion:core']]
+    """
+    kind = (motions["kind"] + "/motion").str.removeprefix("base/")
+    return motions.assign(kind=kind, scope=motions["scope"] + "/motion:" + motions["motion"])
+
+
+def unit_frame(atoms: Atoms, *, motions: pd.DataFrame) -> pd.DataFrame:
+    """Return the measures of every unit (base, manager, rep): money from `motions`, bottom-up hits, quota, deals."""
+    # atoms of a window are summed over its quarters before they are capped
+    finest = [*KEYS, "region", "manager_id", "rep_id", "motion", "cell_class"]
+    fine = atoms.cells.groupby(finest, sort=False)[["actual", "target"]].sum().reset_index()
+    return measures.join(
+        measures.unit_measures(motions, by=KEYS),
+        measures.bottom_up_hits(fine, by=KEYS),
+        measures.quota_measures(atoms.quotas, by=KEYS),
+        measures.deal_measures(atoms.deals, by=KEYS),
+        by=KEYS,
+    )
 
 
 def carrier_frame(atoms: Atoms) -> pd.DataFrame:
-    """Return one row per quota carrier and scope: actual, quota (scope = base, or base and manager)."""
-    parts = []
-    for kind in ("base", "manager"):
-        by = [*_by(kind), "rep_id"]
-        quota = measures.quota_measures(_local(atoms.quotas, kind=kind), by=by)
-        booked = _local(atoms.cells, kind=kind).groupby(by, sort=False)[["actual"]].sum().reset_index()
-        rows = quota[quota["quota"] > 0].merge(booked, on=by, how="left")
-        parts.append(keyed(rows.assign(actual=rows["actual"].fillna(0.0)), kind=kind, parts=UNIT_KINDS[kind]))
-    return pd.concat(parts, ignore_index=True)
+    """Return one row per quota carrier of every base and manager: actual, quota."""
+    by = [*KEYS, "rep_id"]
+    quotas = atoms.quotas[atoms.quotas["kind"] != "rep"]
+    quota = measures.quota_measures(quotas, by=by)
+    booked = atoms.cells[atoms.cells["kind"] != "rep"].groupby(by, sort=False)[["actual"]].sum().reset_index()
+    rows = quota[quota["quota"] > 0].merge(booked, on=by, how="left")
+    return rows.assign(actual=rows["actual"].fillna(0.0))
 
 
 def share_frame(atoms: Atoms) -> pd.DataFrame:
     """Return money, deals and customers of the growth moves of every unit: see `growth.share_measures`."""
-    parts = [
-        keyed(growth.share_measures(_local(atoms.deals, kind=kind), by=_by(kind)), kind=kind, parts=columns)
-        for kind, columns in UNIT_KINDS.items()
-    ]
-    return pd.concat(parts, ignore_index=True).assign(persona_unknown_max=atoms.persona_unknown_max)
+    shares = growth.share_measures(atoms.deals, by=KEYS)
+    return shares.assign(persona_unknown_max=atoms.persona_unknown_max)
 
 
 def level_frame(atoms: Atoms) -> pd.DataFrame:
@@ -153,14 +165,19 @@ def ansoff_frame(atoms: Atoms) -> pd.DataFrame:
     return keyed(out, kind="ansoff", parts={name: name for name in axes})
 
 
+def base_cells(atoms: Atoms) -> pd.DataFrame:
+    """Return the cells once per base (kind "base")."""
+    return atoms.cells[atoms.cells["kind"] == "base"]
+
+
 def quadrant_frame(atoms: Atoms) -> pd.DataFrame:
     """Return bookings and plan of the four quadrants; the plan is NaN when a motion spans several (see ansoff)."""
-    by = ["period", "base"]
+    by, cells = ["period", "base"], base_cells(atoms)
     lines = atoms.ansoff.assign(quadrant=ansoff.quadrant_of(atoms.ansoff["product_level"], atoms.ansoff["market"]))
     booked = lines.groupby([*by, "quadrant"]).agg(actual=("actual", "sum"), n=("deals", "sum"))
-    plan = ansoff.quadrant_plan(atoms.cells, motions=atoms.motions)
-    asked = atoms.cells.assign(quadrant=atoms.cells["motion"].map(plan)).groupby([*by, "quadrant"])["target"].sum()
-    units = atoms.cells[by].drop_duplicates().merge(pd.DataFrame({"quadrant": ansoff.QUADRANTS}), how="cross")
+    plan = ansoff.quadrant_plan(cells, motions=atoms.motions)
+    asked = cells.assign(quadrant=cells["motion"].map(plan)).groupby([*by, "quadrant"])["target"].sum()
+    units = cells[by].drop_duplicates().merge(pd.DataFrame({"quadrant": ansoff.QUADRANTS}), how="cross")
     out = units.merge(booked.reset_index(), on=[*by, "quadrant"], how="left").fillna({"actual": 0.0, "n": 0.0})
     out = out.merge(asked.reset_index(), on=[*by, "quadrant"], how="left")
     if bool(plan.notna().any()):
@@ -168,32 +185,27 @@ def quadrant_frame(atoms: Atoms) -> pd.DataFrame:
     return keyed(out, kind="quadrant", parts={"quadrant": "quadrant"})
 
 
-def component_frame(atoms: Atoms) -> pd.DataFrame:
+def component_frame(atoms: Atoms, *, motions: pd.DataFrame) -> pd.DataFrame:
     """Return the components of the scorecard: motions with a target (weight T_k / T) and count targets."""
-    by = ["period", "base"]
-    motions = measures.motion_measures(atoms.cells, by=by)
-    motions = motions[motions["target"] > 0]
-    money = motions.assign(
-        component=motions["motion"], weight=motions["target"] / motions["unit_target"], counted=False,
-    )  # fmt: skip
-    grouped = atoms.counts.groupby([*by, "count_target"], sort=True)
+    money = motions[(motions["kind"] == "base") & (motions["target"] > 0)]
+    money = money.assign(component=money["motion"], weight=money["target"] / money["unit_target"], counted=False)
+    grouped = keyed(atoms.counts, kind="base", parts={}).groupby([*KEYS, "count_target"], sort=True)
     counts = grouped.agg(actual=("actual", "sum"), target=("target", "sum"), weight=("weight", "first")).reset_index()
     counts = counts.assign(component=counts["count_target"], counted=True)
-    keep = [*by, "component", "actual", "target", "weight", "counted"]
+    keep = [*KEYS, "component", "actual", "target", "weight", "counted"]
     out = pd.concat([part[keep] for part in (money, counts) if len(part)] or [money[keep]], ignore_index=True)
-    out["attainment"] = capped(column(out, "actual"), column(out, "target"))
-    return keyed(out, kind="base", parts={})
+    return out.assign(attainment=capped(column(out, "actual"), column(out, "target")))
 
 
-def strategic_lines(atoms: Atoms, *, base: str, period: str) -> pd.DataFrame:
-    """Return the lines of a base and period with the money of its strategic motions and of core.
+def strategic_lines(atoms: Atoms, *, scope: str, period: str) -> pd.DataFrame:
+    """Return the lines of a unit and period with the money of its strategic motions and of core.
 
     Columns out: those of `growth.flag_lines` plus actual_strategic, actual_core (money).
     """
-    cells = atoms.cells[(atoms.cells["base"] == base) & (atoms.cells["period"] == period)]
+    cells = at(atoms.cells, scope=scope, period=period)
     split = split_cells(cells.groupby(["motion", "cell_class"])[["actual", "target"]].sum().reset_index())
     classes = split.set_index("motion")["unit_class"]
-    lines = atoms.deals[(atoms.deals["base"] == base) & (atoms.deals["period"] == period)]
+    lines = at(atoms.deals, scope=scope, period=period)
     inside = lines["motion"].map(classes)
     return lines.assign(
         actual_strategic=lines["amount"].where(inside == "strategic", 0.0),

@@ -22,7 +22,7 @@ BANDS: Mapping[str, tuple[float, float]] = {
 QUANTILES: Mapping[str, float] = {"min": 0.0, "p25": 0.25, "median": 0.5, "p75": 0.75, "max": 1.0}
 MIN_REPS = 5
 MIN_REPS_PARETO = 10
-_GROUP = ["scope", "period"]
+_GROUP = ["kind", "scope", "period"]
 
 
 def _attainment(carriers: pd.DataFrame) -> pd.DataFrame:
@@ -34,11 +34,12 @@ def _attainment(carriers: pd.DataFrame) -> pd.DataFrame:
 def reps_at_quota(carriers: pd.DataFrame) -> pd.DataFrame:
     """Share of quota carriers who made their ramped quota ("participation"), with a 95% Wilson interval.
 
-    Formula: count(QA >= 1) / count(carriers with a ramped quota above 0). Columns: scope, period, actual, quota.
+    Formula: count(QA >= 1) / count(carriers with a ramped quota above 0). Columns: kind, scope, period, actual, quota.
     numerator and denominator are the counts; n = carriers. Edge cases: fewer than 5 carriers give the counts without a
     ratio ("too few to judge"); a rep whose quota is 0 is not counted. Source: metrics.md M03.
 
-    >>> toy = pd.DataFrame({"scope": "region:x", "period": "Q1", "quota": 100.0, "actual": [120.0, 100, 99, 10, 0]})
+    >>> key = {"kind": "base", "scope": "region:x", "period": "Q1"}
+    >>> toy = pd.DataFrame({**key, "quota": 100.0, "actual": [120.0, 100, 99, 10, 0]})
     >>> reps_at_quota(toy)[["value", "numerator", "n"]].values.tolist()
     [[0.4, 2.0, 5.0]]
     """
@@ -55,10 +56,11 @@ def reps_at_quota(carriers: pd.DataFrame) -> pd.DataFrame:
 def attainment_distribution(carriers: pd.DataFrame) -> pd.DataFrame:
     """Number of quota carriers in each band of attainment: below 50%, 50-80, 80-100, 100-120, above 120.
 
-    Columns: scope, period, actual, quota. Scope gains `/band:<id>` (see BANDS). Lower bounds belong to a band, so 100%
-    is at quota; 120% belongs to 100-120. Bands add up to the carriers (denominator). Source: metrics.md M04.
+    Columns: kind, scope, period, actual, quota. Scope gains `/band:<id>` (see BANDS). Lower bounds belong to a
+    band, so 100% is at quota; 120% belongs to 100-120. Bands add up to the carriers (denominator). Source: metrics.md M04.
 
-    >>> toy = pd.DataFrame({"scope": "region:x", "period": "Q1", "quota": 100.0, "actual": [120.0, 100, 99, 10]})
+    >>> key = {"kind": "base", "scope": "region:x", "period": "Q1"}
+    >>> toy = pd.DataFrame({**key, "quota": 100.0, "actual": [120.0, 100, 99, 10]})
     >>> attainment_distribution(toy)["value"].tolist()
     [1.0, 0.0, 1.0, 2.0, 0.0]
     """
@@ -75,10 +77,11 @@ def attainment_distribution(carriers: pd.DataFrame) -> pd.DataFrame:
 def attainment_quantile(carriers: pd.DataFrame) -> pd.DataFrame:
     """Quantiles of attainment over quota carriers: minimum, quartiles, median, maximum (linear interpolation).
 
-    Columns: scope, period, actual, quota. Scope gains `/quantile:<id>` (min, p25, median, p75, max). n = carriers.
-    Source: metrics.md M04.
+    Columns: kind, scope, period, actual, quota. Scope gains `/quantile:<id>` (min, p25, median, p75, max).
+    n = carriers. Source: metrics.md M04.
 
-    >>> toy = pd.DataFrame({"scope": "region:x", "period": "Q1", "quota": 100.0, "actual": [120.0, 80, 100]})
+    >>> key = {"kind": "base", "scope": "region:x", "period": "Q1"}
+    >>> toy = pd.DataFrame({**key, "quota": 100.0, "actual": [120.0, 80, 100]})
     >>> attainment_quantile(toy)["value"].tolist()
     [0.8, 0.9, 1.0, 1.1, 1.2]
     """
@@ -111,7 +114,8 @@ def concentration_top_share(carriers: pd.DataFrame) -> pd.DataFrame:
     period, actual (money). n = carriers. Edge cases: fewer than 10 carriers: the top two instead, said in the caveat.
     Source: metrics.md M05.
 
-    >>> toy = pd.DataFrame({"scope": "region:x", "period": "Q1", "actual": [50.0, 30, 20], "quota": 10.0})
+    >>> key = {"kind": "base", "scope": "region:x", "period": "Q1"}
+    >>> toy = pd.DataFrame({**key, "actual": [50.0, 30, 20], "quota": 10.0})
     >>> concentration_top_share(toy)[["value", "caveat"]].values.tolist()
     [[0.8, 'top 2 of 3 reps']]
     """

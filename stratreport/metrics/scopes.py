@@ -35,7 +35,9 @@ class Window:
 
     @property
     def label(self) -> str:
-        """Return the label of the trailing window, such as FY2025Q4..FY2026Q3."""
+        """Return the label of the trailing window, such as FY2025Q4..FY2026Q3 (the quarter's own id if it is alone)."""
+        if len(self.trailing) == 1:
+            return self.current
         return f"{self.trailing[0]}..{self.trailing[-1]}"
 
 

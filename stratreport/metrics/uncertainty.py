@@ -44,7 +44,7 @@ def interval_frame(atoms: Atoms, *, targets: pd.DataFrame, draws: int, seed: int
     wanted = [key for key in base.index if key[1] in periods]
     rows = []
     for scope, period in wanted:
-        lines = strategic_lines(atoms, base=scope, period=period)
+        lines = strategic_lines(atoms, scope=scope, period=period)
         ends = _intervals(lines, asked=float(base[(scope, period)]), draws=draws, seed=seed)
         rows.append({"scope": scope, "period": period, **ends})
     names = [f"{name}_{end}" for name in ("strategic", *STATISTICS) for end in ("low", "high")]
