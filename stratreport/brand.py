@@ -53,7 +53,7 @@ _OWN_KEYS: Final = ("dark-brand", "dark-accent")
 
 @dataclass(frozen=True)
 class Brand:
-    """What a pack wears: resolved tokens (`ink`, …, and `dark-…`), the company's name, and the logo file if there is one."""
+    """What a pack wears: resolved tokens (`ink`, …, and `dark-…`), the company's name, the logo file if any."""
 
     tokens: Mapping[str, str]
     name: str = ""

@@ -14,7 +14,7 @@ from stratreport.errors import RenderError
 from stratreport.pack.blocks import Pack, Scalar, Sentence, Table
 from stratreport.render.pages import Page, pages_of, slugify
 from stratreport.render.prose import render_markdown
-from stratreport.render.styles import column_shares, mm_class, paper_of, share_class
+from stratreport.render.styles import Widths, column_widths, mm_class, paper_of, share_class
 from stratreport.render.svg import admit
 from stratreport.render.templates import Templates
 from stratreport.render.text import keep, long_date, no_orphan
@@ -56,13 +56,13 @@ class Document:
     def _calls(self) -> dict[str, Any]:
         paper = paper_of(self.pack)
 
-        def shares(table: Table, split: str) -> tuple[float, ...]:
-            return column_shares(table, paper, split)
+        def widths(table: Table, split: str) -> Widths:
+            return column_widths(table, paper, split)
 
         return {
             "drawing": lambda source, alt: admit(source, alt).markup,
             "drawing_width": lambda source, alt: admit(source, alt).width_mm,
-            "markdown": render_markdown, "mm_class": mm_class, "share_class": share_class, "column_shares": shares,
+            "markdown": render_markdown, "mm_class": mm_class, "share_class": share_class, "column_widths": widths,
             "png_uri": png_uri, "title_class": title_class, "shown": shown, "side": side, "most_rows": MOST_ROWS,
             "templates_of": {kind: f"blocks/{kind}.html.j2" for kind in _KINDS},
         }  # fmt: skip
@@ -80,12 +80,16 @@ def _words(pack: Pack) -> dict[str, Any]:
     as_of = long_date(pack.as_of, pack.locale)
     audience = f"for {pack.prepared_for}" if pack.prepared_for else ""
     status = "draft, not for decision" if pack.draft else pack.status
-    notice = " · ".join(part for part in ("Draft" if pack.draft else "Confidential", audience, f"data as of {as_of}") if part)
+    notice = " · ".join(
+        part for part in ("Draft" if pack.draft else "Confidential", audience, f"data as of {as_of}") if part
+    )
     where = " · ".join(part for part in (pack.region_name, pack.period_label) if part)
+    cover = pack.cover if pack.cover.verdict.text or pack.cover.verdict.lead else None
     return {
-        "pack": pack, "cover": pack.cover, "lang": pack.locale.replace("_", "-"), "as_of": as_of, "notice": notice,
-        "where": where, "status": f"{status} · confidential", "doc_title": f"{where}: {pack.title}" if where else pack.title,
-        "description": _plain(pack.cover.verdict) if pack.cover else pack.title,
+        "pack": pack, "cover": cover, "lang": pack.locale.replace("_", "-"), "as_of": as_of, "notice": notice,
+        "where": where, "status": f"{status} · confidential",
+        "doc_title": ": ".join(part for part in (where, pack.title) if part),
+        "description": _plain(cover.verdict) if cover else pack.title,
         "lineage": tuple((pack.lineage or {}).items()),
     }  # fmt: skip
 
@@ -123,7 +127,7 @@ def shown(value: Scalar, unit: str) -> str:
     """
     if value is None:
         return "–"
-    if isinstance(value, bool) or isinstance(value, str):
+    if isinstance(value, (bool, str)):
         return str(value)
     form = {"money": ",.2f", "ratio": ".1%", "points": ",.1f", "count": ",g", "days": ",g"}.get(unit, "g")
     return f"{value:{form}}".replace("-", "−")

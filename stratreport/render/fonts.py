@@ -81,10 +81,10 @@ def pdf_font_css() -> str:
 
 @lru_cache(maxsize=1)
 def web_font_css() -> str:
-    """Return the @font-face rules of the HTML edition: renamed WOFF2 subsets as data URIs, the same bytes every time."""
+    """Return the @font-face rules of the HTML edition: renamed WOFF2 subsets as data URIs, always the same bytes."""
     return "".join(
         f'@font-face{{font-family:"{face.web_family}";font-weight:{face.weight};font-style:{face.style};'
-        f'font-display:swap;src:url(data:font/woff2;base64,{base64.b64encode(web_font(face)).decode()}) format("woff2")}}\n'
+        f'src:url(data:font/woff2;base64,{base64.b64encode(web_font(face)).decode()}) format("woff2")}}\n'
         for face in FACES
     )
 
@@ -115,7 +115,15 @@ def web_font(face: Face) -> bytes:
 def _rename(font: Any, face: Face) -> None:
     style = {400: "Regular", 600: "Semibold", 700: "Bold"}[face.weight] + (" Italic" if face.style == "italic" else "")
     full = f"{face.web_family} {style}"
-    own = {1: full, 2: "Regular", 3: f"{full} subset", 4: full, 6: full.replace(" ", ""), 16: face.web_family, 17: style}
+    own = {
+        1: full,
+        2: "Regular",
+        3: f"{full} subset",
+        4: full,
+        6: full.replace(" ", ""),
+        16: face.web_family,
+        17: style,
+    }
     names = font["name"]
     names.names = [record for record in names.names if record.nameID in (5, 13, 14)]
     for name_id, text in own.items():

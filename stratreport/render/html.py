@@ -18,8 +18,8 @@ from stratreport.render.templates import Templates
 def render_html(pack: Pack, *, workspace: Path | None = None) -> bytes:
     """Return the pack as one self-contained HTML file (UTF-8); same pack, same bytes.
 
-    `workspace` may hold its own `reports/templates/pack/`, which wins over the packaged one. A pack without a cover
-    gets a plain masthead. Raises RenderError for templates, drawings or tokens that break a rule.
+    `workspace` may hold its own `reports/templates/pack/`, which wins over the packaged one. A cover without a
+    verdict gives a plain masthead. Raises RenderError for templates, drawings or tokens that break a rule.
     """
     templates = Templates(workspace)
     document = lay_out(pack, templates)
@@ -29,13 +29,13 @@ def render_html(pack: Pack, *, workspace: Path | None = None) -> bytes:
         raise RenderError("report.js holds '</'", expected="plain JavaScript", fix="split the string")
     text = document.html(
         "screen",
-        {"css": Markup(css), "script": Markup(script), "policy": content_policy(css, script)},  # noqa: S704 - our own files
+        {"css": Markup(css), "script": Markup(script), "policy": content_policy(css, script), "compact": ()},  # noqa: S704 - our own files
     )
     return text.encode("utf-8")
 
 
 def content_policy(css: str, script: str) -> str:
-    """Return the content security policy: nothing is allowed but this style sheet, this script, fonts and pictures inline."""
+    """Return the content security policy: only this style sheet, this script, inline fonts and inline pictures."""
     return (
         f"default-src 'none'; style-src '{_digest(css)}'; script-src '{_digest(script)}'; "
         "font-src data:; img-src data:; base-uri 'none'; form-action 'none'"

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from stratreport.errors import RenderError
 from stratreport.pack.blocks import (
-    Block, Chapter, Columns, CoverFacts, Exhibit, Figure, Matrix, Notice, Pack, PageHead, Picture, Prose, Sentence,
-    Source, Table,
+    Block,
+    Chapter,
+    Columns,
+    CoverFacts,
+    Exhibit,
+    Figure,
+    Matrix,
+    Notice,
+    Pack,
+    PageHead,
+    Picture,
+    Prose,
+    Sentence,
+    Source,
+    Table,
 )  # fmt: skip
 
 _SLOTTED = (Columns, Figure, Matrix, Notice, Picture, Prose, Table)
@@ -89,7 +102,7 @@ def _automatic_head(chapter: Chapter) -> PageHead:
 
 def _page(draft: _Draft, chapter: Chapter, *, first: bool) -> Page:
     notes = [block.text for block in draft.blocks if isinstance(block, Source)]
-    body = [block for block in draft.blocks if not isinstance(block, Source)]
+    body: list[Block] = [block for block in draft.blocks if not isinstance(block, Source)]
     return Page(
         slug=slugify(draft.head.slug or chapter.slug),
         chapter=chapter,
@@ -106,7 +119,7 @@ def slot_of(block: Block) -> str:
     return block.slot if isinstance(block, _SLOTTED) else "full"
 
 
-def _rows(blocks: list[Block]) -> Iterator[Row]:
+def _rows(blocks: Sequence[Block]) -> Iterator[Row]:
     for whole, run in groupby(blocks, key=lambda block: slot_of(block) == "full"):
         if whole:
             yield Row(full=tuple(run))

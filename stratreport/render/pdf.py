@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,8 +23,8 @@ from stratreport.render.styles import print_css
 from stratreport.render.templates import Templates
 
 Raw = bytes
-_KEPT_ENVIRONMENT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH",
-                            "SYSTEMROOT", "VIRTUAL_ENV")  # fmt: skip
+_KEPT_ENVIRONMENT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH",
+                            "DYLD_FALLBACK_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")  # fmt: skip
 PANGO_FIX: Final = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (macOS: brew install pango)"
 
 
@@ -52,16 +52,27 @@ def render_pdf(pack: Pack, *, workspace: Path | None = None, limits: PdfLimits |
     Raises EnvironmentFault when Pango or a font is missing; RenderError when a template or drawing breaks a rule, when
     the document asked for anything outside, when the engine complained, died, or passed a limit.
     """
-    templates = Templates(workspace)
-    document = lay_out(pack, templates)
-    css = print_css(pack, document.pages, templates)
-    html = document.html("print", {"css": Markup(css)})  # noqa: S704 - built from checked tokens and our own files
+    document = lay_out(pack, Templates(workspace))
+    limits = limits or PdfLimits()
+    data, report, strange = _set(document, compact=(), limits=limits)
+    if tight := _spilled(document, report):
+        data, report, strange = _set(document, compact=tuple(tight), limits=limits)
+    notes = [f"set from a fallback font: {' '.join(strange)}"] if strange else []
+    notes += [
+        f'page "{slug}" takes {n} sheets: it holds more than fits' for slug, n in _spilled(document, report).items()
+    ]
+    return PdfResult(data, report["pages"], tuple(notes))
+
+
+def _set(
+    document: Document, *, compact: tuple[str, ...], limits: PdfLimits
+) -> tuple[Raw, Mapping[str, Any], tuple[str, ...]]:
+    css = print_css(document.pack, document.pages, document.templates)
+    html = document.html("print", {"css": Markup(css), "compact": compact})  # noqa: S704 - checked tokens, our own files
     strange = uncovered(html)
     with tempfile.TemporaryDirectory(prefix="stratreport-pdf-") as folder:
-        report = _run(html, Path(folder), system_fonts=bool(strange), limits=limits or PdfLimits())
-        data = (Path(folder) / "out.pdf").read_bytes()
-    notes = [f"set from a fallback font: {' '.join(strange)}"] if strange else []
-    return PdfResult(data, report["pages"], (*notes, *_spilled(document, report)))
+        report = _run(html, Path(folder), system_fonts=bool(strange), limits=limits)
+        return (Path(folder) / "out.pdf").read_bytes(), report, strange
 
 
 def _run(html: str, folder: Path, *, system_fonts: bool, limits: PdfLimits) -> Mapping[str, Any]:
@@ -137,13 +148,10 @@ def _fontconfig(folder: Path, *, system_fonts: bool) -> str:
     )
 
 
-def _spilled(document: Document, report: Mapping[str, Any]) -> Sequence[str]:
-    """Name the pages that took more than one sheet although they are no analyst's flowing page."""
+def _spilled(document: Document, report: Mapping[str, Any]) -> dict[str, int]:
+    """Return the sheets of the pages that took more than one although they are no analyst's flowing page."""
     starts = {str(slug): int(sheet) for slug, sheet in report["starts"].items()}
     order = [page for page in document.pages if page.slug in starts]
     ends = [starts[page.slug] for page in order[1:]] + [int(report["pages"]) + 1]
-    return [
-        f'page "{page.slug}" takes {end - starts[page.slug]} sheets: it holds more than fits'
-        for page, end in zip(order, ends, strict=True)
-        if end - starts[page.slug] > 1 and not page.flowing
-    ]
+    sheets = {page.slug: end - starts[page.slug] for page, end in zip(order, ends, strict=True) if not page.flowing}
+    return {slug: count for slug, count in sheets.items() if count > 1}

@@ -20,40 +20,48 @@ class _Press(mistune.HTMLRenderer):
     def __init__(self) -> None:
         super().__init__(escape=True)
 
-    def heading(self, text: str, level: int, **attrs: Any) -> str:
-        """Return a heading two levels down: the page title is h2."""
-        depth = min(level + 2 if level == 1 else level + 1, _LOWEST_HEADING)
+    def heading(self, text: str, level: int, **_attrs: Any) -> str:
+        """Return a heading below the page title, which is h2: # and ## become h3, ### becomes h4."""
+        depth = min(max(level + 1, 3), _LOWEST_HEADING)
         return f"<h{depth}>{text}</h{depth}>\n"
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
         """Return a link of a known kind; anything else is shown as words and address."""
-        if url.startswith("#") or urlsplit(url).scheme.lower() in _SCHEMES:
-            return f'<a href="{escape(url)}" rel="noopener noreferrer">{text}</a>'
+        if _scheme(url) in _SCHEMES:
+            words = f' title="{escape(title)}"' if title else ""
+            return f'<a href="{escape(url)}" rel="noopener noreferrer"{words}>{text}</a>'
         return f"{text} ({escape(url)})"
 
-    def image(self, text: str, url: str, title: str | None = None) -> str:
+    def image(self, text: str, url: str, title: str | None = None) -> str:  # noqa: ARG002 - mistune's signature
         """Return the alternative text: a pack never fetches."""
         return f'<span class="no-image">{text}</span>'
 
-    def block_code(self, code: str, info: str | None = None) -> str:
+    def block_code(self, code: str, info: str | None = None) -> str:  # noqa: ARG002 - mistune's signature
         """Return preformatted text without a language class."""
         return f"<pre>{escape(code.rstrip())}</pre>\n"
+
+
+def _scheme(url: str) -> str:
+    try:
+        return urlsplit(url).scheme.lower()
+    except ValueError:
+        return ""
 
 
 class _Plain:
     """Takes mistune's inline style attributes off table cells: alignment becomes a class."""
 
     @staticmethod
-    def cell(_renderer: Any, text: str, align: str | None = None, head: bool = False) -> str:  # noqa: FBT001, FBT002
+    def cell(_renderer: Any, text: str, align: str | None = None, head: bool = False) -> str:
         """Return a table cell; the signature is mistune's."""
         name, scope = ("th", ' scope="col"') if head else ("td", "")
         side = f' class="{align}"' if align in ("left", "right", "center") else ""
         return f"<{name}{scope}{side}>{text}</{name}>\n"
 
 
-def _plain_tables(markdown: mistune.Markdown) -> None:
-    if markdown.renderer is not None:
-        markdown.renderer.register("table_cell", _Plain.cell)  # type: ignore[attr-defined]
+def _plain_tables(md: mistune.Markdown) -> None:
+    if isinstance(md.renderer, mistune.HTMLRenderer):
+        md.renderer.register("table_cell", _Plain.cell)
 
 
 def render_markdown(text: str) -> Markup:

@@ -1,4 +1,4 @@
-"""Style sheets: tokens become custom properties, widths become classes, so that no element carries a style attribute."""
+"""Style sheets: tokens become custom properties, widths become classes; no element carries a style attribute."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from stratreport.render.templates import Templates
 _HEX: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _CELL_PADDING: Final = 2.0
 _LEAST_COLUMN: Final = 12.0
+_WIDEST_COLUMN: Final = 60.0
+_WIDEST_STUB: Final = 90.0
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Paper:
 
     @property
     def content(self) -> tuple[float, float]:
-        """Width and height of the flow: margins of 21 mm above, 15 mm beside, 15 mm and the source line's 8 mm below."""
+        """Width and height of the flow: 21 mm above, 15 mm beside, 15 mm and the source line's 8 mm below."""
         return self.width - 30, self.height - 44
 
     def split(self, kind: str) -> tuple[float, float]:
@@ -50,7 +52,9 @@ PAPERS: Final = MappingProxyType({"a4": Paper("A4", 297, 210), "letter": Paper("
 def paper_of(pack: Pack) -> Paper:
     """Return the sheet of the pack; raises RenderError for an unknown name."""
     if pack.paper not in PAPERS:
-        raise RenderError(f'unknown paper "{pack.paper}"', expected="a4 or letter", fix="correct `paper` in workspace.yaml")
+        raise RenderError(
+            f'unknown paper "{pack.paper}"', expected="a4 or letter", fix="correct `paper` in workspace.yaml"
+        )
     return PAPERS[pack.paper]
 
 
@@ -59,7 +63,9 @@ def tokens_of(pack: Pack) -> Mapping[str, str]:
     tokens = {**resolve({}), **pack.tokens}
     for name, value in tokens.items():
         if not _HEX.fullmatch(value) or not re.fullmatch(r"[a-z0-9-]+", name):
-            raise RenderError(f"the token {name!r} is {value!r}", expected='"#RRGGBB"', fix="build tokens with load_brand")
+            raise RenderError(
+                f"the token {name!r} is {value!r}", expected='"#RRGGBB"', fix="build tokens with load_brand"
+            )
     return tokens
 
 
@@ -78,7 +84,9 @@ def web_css(pack: Pack, pages: tuple[Page, ...], templates: Templates) -> str:
     svg = "".join(f".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}" for name in LIGHT)
     paged = _paged(pack, pages, templates)
     screen = "\n".join([svg, *_widths(pack, pages), templates.read("screen.css")])
-    return _sealed(f"{web_font_css()}{root}{names}@media screen{{\n{screen}\n}}\n@media print{{\nhtml{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n{paged}\n}}\n")
+    ink = "html{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+    media = f"@media screen{{\n{screen}\n}}\n@media print{{\n{ink}\n{paged}\n}}\n"
+    return _sealed(f"{web_font_css()}{root}{names}{media}")
 
 
 def _paged(pack: Pack, pages: tuple[Page, ...], templates: Templates) -> str:
@@ -86,7 +94,9 @@ def _paged(pack: Pack, pages: tuple[Page, ...], templates: Templates) -> str:
     light = "".join(f"--{name}:{tokens[name]};" for name in LIGHT)
     sizes = {"sheet": (paper.width, paper.height), "content": paper.content, "matrix": paper.split("matrix"),
              "exhibit": paper.split("exhibit")}  # fmt: skip
-    lengths = "".join(f"--{name}-{axis}:{mm:.2f}mm;" for name, pair in sizes.items() for axis, mm in zip("wh", pair, strict=True))
+    lengths = "".join(
+        f"--{name}-{axis}:{mm:.2f}mm;" for name, pair in sizes.items() for axis, mm in zip("wh", pair, strict=True)
+    )
     page = f"@page{{size:{paper.width}mm {paper.height}mm}}\n"
     root = f":root{{color-scheme:light;{light}--panel:{tokens['brand']};{lengths}}}\n"
     return _sealed(root + page + templates.read("print.css") + "\n".join(_widths(pack, pages)))
@@ -107,7 +117,8 @@ def _page_widths(page: Page, paper: Paper) -> Iterator[str]:
     for row in page.rows:
         for block in (*row.full, *row.left, *row.right):
             if isinstance(block, Table):
-                yield from (width_rule(share) for share in column_shares(block, paper, row.split))
+                widths = column_widths(block, paper, row.split)
+                yield from (width_rule(share) for share in (widths.table, *widths.columns))
             if isinstance(block, Bridge):
                 width = admit(block.svg, block.exhibit.title).width_mm
                 yield f".{mm_class('h', block.row_mm)}{{height:{block.row_mm:g}mm}}"
@@ -137,22 +148,33 @@ def share_class(share: float) -> str:
     return f"p-{round(share * 10000)}"
 
 
-def column_shares(table: Table, paper: Paper, split: str) -> tuple[float, ...]:
-    """Return each column's share of the table: its millimetres over the slot; columns of width 0 share the rest.
+@dataclass(frozen=True)
+class Widths:
+    """Shares: of the slot that the table takes, and of the table that each column takes (they sum to 1)."""
 
-    A column is never narrower than the bars in it. When the wishes exceed the slot all are scaled down together.
+    table: float
+    columns: tuple[float, ...]
+
+
+def column_widths(table: Table, paper: Paper, split: str) -> Widths:
+    """Return how wide a table and its columns are: declared millimetres, columns of width 0 share what is left.
+
+    A column is never narrower than the bars in it. When the wishes exceed the slot all are scaled down together; a
+    shared column never grows beyond 60 mm (the first one 90 mm), so that a small table does not sprawl.
     """
-    if not table.columns:
-        return ()
     slot = {"left": 0, "right": 1}.get(slot_of(table))
     room = paper.content[0] if slot is None else paper.split(split)[slot]
     wished = [max(column.width_mm, _widest_bar(table, index)) for index, column in enumerate(table.columns)]
     free = wished.count(0.0)
     rest = max((room - sum(wished)) / free, _LEAST_COLUMN) if free else 0.0
-    widths = [wish or rest for wish in wished]
-    return tuple(width / sum(widths) for width in widths)
+    caps = [_WIDEST_STUB, *[_WIDEST_COLUMN] * len(wished)]
+    widths = [wish or min(rest, cap) for wish, cap in zip(wished, caps, strict=False)]
+    total = sum(widths)
+    return Widths(min(total / room, 1.0), tuple(width / total for width in widths)) if total else Widths(1.0, ())
 
 
 def _widest_bar(table: Table, index: int) -> float:
     cells = [row[index] for row in (*table.rows, table.total) if index < len(row)]
-    return max((admit(cell.svg, cell.text or "bar").width_mm + _CELL_PADDING for cell in cells if cell.svg), default=0.0)
+    return max(
+        (admit(cell.svg, cell.text or "bar").width_mm + _CELL_PADDING for cell in cells if cell.svg), default=0.0
+    )

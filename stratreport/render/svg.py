@@ -15,15 +15,21 @@ from stratreport.render.text import clean
 NS = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _ELEMENTS = frozenset(
-    "svg g title desc rect line circle ellipse path polyline polygon text tspan defs clipPath pattern marker use".split()
+    re.findall(
+        r"\w+",
+        "svg g title desc rect line circle ellipse path polyline polygon text tspan defs clipPath pattern marker use",
+    )
 )
 _DROPPED = frozenset({"metadata", "style"})
 _ATTRIBUTES = frozenset(
-    """class id x y x1 y1 x2 y2 cx cy r rx ry width height viewBox points d transform fill stroke fill-opacity opacity
-    stroke-width stroke-opacity stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit
-    fill-rule clip-rule clip-path font-family font-size font-weight font-style text-anchor dominant-baseline
-    letter-spacing preserveAspectRatio clipPathUnits patternUnits patternTransform markerWidth markerHeight refX refY
-    orient marker-start marker-end marker-mid dx dy rotate href version role""".split()
+    re.findall(
+        r"\S+",
+        """class id x y x1 y1 x2 y2 cx cy r rx ry width height viewBox points d transform fill stroke fill-opacity opacity
+        stroke-width stroke-opacity stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit
+        fill-rule clip-rule clip-path font-family font-size font-weight font-style text-anchor dominant-baseline
+        letter-spacing preserveAspectRatio clipPathUnits patternUnits patternTransform markerWidth markerHeight refX
+        refY orient marker-start marker-end marker-mid dx dy rotate href version role""",
+    )
 )
 _LOCAL = re.compile(r"(url\()?#[A-Za-z][\w.:-]*\)?")
 _LENGTH = re.compile(r"\s*([0-9.]+)\s*(mm|cm|in|pt|px)?\s*")
@@ -84,7 +90,7 @@ def _check(root: etree._Element) -> None:
         if not isinstance(node.tag, str):
             raise _refusal("it holds an entity", "a plain svg element", "remove the entity")
         name = node.tag.removeprefix(f"{{{NS}}}")
-        if name in _DROPPED or node.tag.startswith("{") and not node.tag.startswith(f"{{{NS}}}"):
+        if name in _DROPPED or (node.tag.startswith("{") and not node.tag.startswith(f"{{{NS}}}")):
             parent = node.getparent()
             if parent is not None:
                 parent.remove(node)
@@ -95,11 +101,11 @@ def _check(root: etree._Element) -> None:
 
 
 def _check_attributes(node: etree._Element, name: str) -> None:
-    for declaration in (node.attrib.pop("style", "") or "").split(";"):
+    for declaration in str(node.attrib.pop("style", "")).split(";"):
         key, _, value = declaration.partition(":")
         if key.strip() in _ATTRIBUTES:
             node.set(key.strip(), value.strip())
-    for key, value in list(node.attrib.items()):
+    for key, value in [(str(key), str(value)) for key, value in node.attrib.items()]:
         plain = "href" if key == _XLINK else key
         if plain.lower().startswith("on"):
             raise _refusal(f"<{name}> has the handler {plain}", "no scripts", "remove the attribute")

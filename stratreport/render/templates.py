@@ -9,15 +9,10 @@ from typing import Any
 import jinja2
 
 from stratreport.errors import EnvironmentFault, RenderError
+from stratreport.params.defaults import defaults_root
 from stratreport.render.text import clean
 
 FOLDER = Path("reports") / "templates" / "pack"
-
-
-def defaults_root() -> Path:
-    """Return the folder of the packaged defaults: inside an installed wheel, otherwise the folder above the package."""
-    package = Path(__file__).resolve().parents[1]
-    return package / "_defaults" if (package / "_defaults").is_dir() else package.parent
 
 
 class Templates:

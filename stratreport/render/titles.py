@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -14,7 +15,7 @@ POINTS: Final = 19.0
 TIGHT_POINTS: Final = 16.0
 WIDTH_MM: Final = 238.0
 _BREATH: Final = (";", ":", ",", ".")
-_WEAK: Final = frozenset("a an and at by for from in is its of on or the to with not but no".split())
+_WEAK: Final = frozenset(re.findall(r"\w+", "a an and at by for from in is its of on or the to with not but no"))
 
 
 def words_of(title: Sentence) -> str:
