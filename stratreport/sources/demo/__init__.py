@@ -26,7 +26,7 @@ from typing import Literal
 
 from stratreport.sources.demo.company import SEED, build_company
 from stratreport.sources.demo.stories import PERIOD, STORIES, Story
-from stratreport.sources.demo.tables import Table, periods_table, required_tables
+from stratreport.sources.demo.tables import Table, optional_tables, required_tables
 
 __all__ = ["PERIOD", "SEED", "STORIES", "Story", "write_demo"]
 
@@ -41,7 +41,7 @@ def write_demo(folder: Path, *, variant: Literal["story", "control"] = "story", 
         OSError: when the folder cannot be written.
     """
     company = build_company(seed=seed, balanced=variant == "control")
-    tables = required_tables(company) | {"periods": periods_table()}
+    tables = required_tables(company) | optional_tables(company)
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         _write(folder / f"{name}.csv", table)

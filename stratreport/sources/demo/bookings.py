@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,22 +20,31 @@ from stratreport.sources.demo.plan import (
     NEW_PRODUCT,
     OFF_PLAN,
     REGIONS,
-)  # fmt: skip
+)
 from stratreport.sources.demo.products import PRODUCTS
 from stratreport.sources.demo.quarters import LAST, REPORTED_FROM, Bools, Floats, Ints, number
 from stratreport.sources.demo.stories import COURSES, KNOWN_GAP, STORIES
 
 PERSONAS = ("Lab manager", "QA/QC", "Procurement")
 _PERSONA_MIX = (0.46, 0.31, 0.23)
-_SPLITS = ((0.5, 0.5), (0.6, 0.4), (0.7, 0.3))
-SPLIT_SHARE, ABROAD_SHARE, OVERLAY_SHARE = 0.07, 0.04, 0.05
+SPLITS = ((0.5, 0.5), (0.6, 0.4), (0.7, 0.3))
+SPLIT_SHARE, ABROAD_SHARE, OVERLAY_SHARE = 0.07, 0.04, 0.15
 UNKNOWN_FROM = number("FY2025Q4")
 Row = tuple[object, ...]
 
 HEADER = (
-    "line_id", "deal_id", "booked_on", "rep_id", "credit", "customer_id", "product_id", "persona", "amount", "list_amount",
+    "line_id",
+    "deal_id",
+    "booked_on",
+    "rep_id",
+    "credit",
+    "customer_id",
+    "product_id",
+    "persona",
+    "amount",
+    "list_amount",
     "quantity",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,7 @@ class Selling:
     lines: Lines
     money: Floats  # per deal, returns netted
     persona: tuple[str | None, ...]  # per deal
-    partner: Ints  # per deal: unit that shares the credit, -1 for none
+    partner: Ints  # per deal: unit that shares the credit, -1 = none
     split: Ints  # per deal: which of the usual splits
 
 
@@ -68,7 +78,7 @@ def _unknown(deals: Deals, units: Units, money: Floats, luck: Floats, *, balance
     out = np.zeros(len(money), dtype=bool)
     order = np.lexsort((luck, group))
     edges = np.flatnonzero(np.diff(group[order], prepend=-2, append=10**6))
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges.tolist()):
         members = order[start:end]
         first = members[0]
         left = total[group[first] + 1] * _unknown_goal(int(region[first]), int(quarter[first]), balanced=balanced)
@@ -82,7 +92,7 @@ def _unknown(deals: Deals, units: Units, money: Floats, luck: Floats, *, balance
 def choose_personas(
     deals: Deals, units: Units, money: Floats, rng: np.random.Generator, *, balanced: bool
 ) -> tuple[str | None, ...]:
-    """Return the buying role of each deal: a new one for the new-persona motion, never one that would change a motion."""
+    """Return the buying role of each deal: courted in the new-persona motion, never one that changes a motion."""
     luck = rng.random((len(money), 3))
     known = np.array(PERSONAS)[np.searchsorted(np.cumsum(_PERSONA_MIX)[:-1], luck[:, 0])]
     courted = np.array(NEW_PERSONAS)[(luck[:, 0] < 0.45).astype(int)]
@@ -96,19 +106,17 @@ def choose_personas(
 def choose_partners(deals: Deals, units: Units, last: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Return the unit that shares each deal's credit (-1 for none) and the kind of split.
 
-    A partner sits in the same team (now and then in another region) and has a seat on every day on which a line of the deal is booked
-    (`last` is the latest); riders follow their head.
+    A partner sits in the same team (now and then in another region) and has a seat on every day on which a line of
+    the deal is booked (`last` is the latest). Riders are not split.
     """
     team = {seat: manager for seat, (_, manager, _) in enumerate(SEATS)}
     names = sorted(set(team.values()))
     teams = np.array([names.index(team[seat]) for seat in units.seat.tolist()])
+    cells = teams * (LAST + 1) + units.quarter
     count = len(deals.unit)
     abroad = rng.random(count) < ABROAD_SHARE
     mine = np.where(abroad, -1, teams[deals.unit]) * (LAST + 1) + units.quarter[deals.unit]
-    by_team = {
-        int(key): np.flatnonzero(teams * (LAST + 1) + units.quarter == key)
-        for key in np.unique(teams * (LAST + 1) + units.quarter)
-    }
+    by_team = {key: np.flatnonzero(cells == key) for key in np.unique(cells).tolist()}
     by_quarter = {q - LAST - 1: np.flatnonzero(units.quarter == q) for q in range(LAST + 1)}
     pools = by_team | by_quarter
     luck = rng.random((count, 3))
@@ -123,13 +131,13 @@ def choose_partners(deals: Deals, units: Units, last: Ints, rng: np.random.Gener
     steady = np.array([course.name == STEADY for course in COURSES])[units.course]
     partner[steady[deals.unit] | ((partner >= 0) & steady[partner])] = -1
     partner[np.flatnonzero(deals.head != np.arange(count))] = -1
-    return partner, (luck[:, 2] * len(_SPLITS)).astype(np.int64)
+    return partner, (luck[:, 2] * len(SPLITS)).astype(np.int64)
 
 
 def _overlays(selling: Selling, units: Units, people: People, rng: np.random.Generator) -> dict[int, str]:
     """Return, for some deals with new products, the overlay specialist who gets shadow credit on top."""
     ids = {region: rep.rep_id for (region, _), rep in zip(OVERLAYS, people.reps[-len(OVERLAYS) :], strict=True)}
-    some = np.flatnonzero(rng.random(len(selling.deals.unit)) < OVERLAY_SHARE * 3)
+    some = np.flatnonzero(rng.random(len(selling.deals.unit)) < OVERLAY_SHARE)
     out = {}
     for i in some.tolist():
         region = REGIONS[units.region[selling.deals.unit[i]]]
@@ -145,20 +153,25 @@ def booking_rows(
     deals, lines = selling.deals, selling.lines
     overlays = _overlays(selling, units, people, rng)
     rep = [people.reps[i].rep_id for i in units.rep.tolist()]
-    days = {day: iso(day) for day in np.unique(lines.booked).tolist()}
     rows: list[Row] = []
     order = np.lexsort((lines.deal, lines.booked))
-    fields = (lines.deal, lines.booked, lines.product, lines.amount, lines.listed, lines.quantity)
-    for n, i in enumerate(order.tolist(), start=1):
-        deal, day, product, amount, listed, quantity = (values[i].item() for values in fields)
+    columns = (lines.deal, lines.booked, lines.product, lines.amount, lines.listed, lines.quantity)
+    fields = zip(*(values[order].tolist() for values in columns), strict=True)
+    for n, (deal, day, product, amount, listed, quantity) in enumerate(fields, start=1):
         line, number_ = f"L{n:06d}", f"D{int(deals.head[deal]) + 1:05d}"
-        tail = (customers.rows[deals.account[deal]].customer_id, PRODUCTS[product].product_id, selling.persona[deal],
-                f"{amount:.2f}", f"{listed:.2f}", quantity)  # fmt: skip
+        tail = (
+            customers.rows[deals.account[deal]].customer_id,
+            PRODUCTS[product].product_id,
+            selling.persona[deal],
+            f"{amount:.2f}",
+            f"{listed:.2f}",
+            quantity,
+        )
         partner = int(selling.partner[deal])
-        own, other = _SPLITS[selling.split[deal]] if partner >= 0 else (1, 0)
-        rows.append((line, number_, days[day], rep[deals.unit[deal]], own, *tail))
+        own, other = SPLITS[selling.split[deal]] if partner >= 0 else (1, 0)
+        rows.append((line, number_, iso(day), rep[deals.unit[deal]], own, *tail))
         if partner >= 0:
-            rows.append((line, number_, days[day], rep[partner], other, *tail))
+            rows.append((line, number_, iso(day), rep[partner], other, *tail))
         if deal in overlays:
-            rows.append((line, number_, days[day], overlays[deal], 1, *tail))
+            rows.append((line, number_, iso(day), overlays[deal], 1, *tail))
     return rows

@@ -21,7 +21,7 @@ from stratreport.sources.demo.plan import (
     NEW_SEGMENT,
     OFF_PLAN,
     REGIONS,
-)  # fmt: skip
+)
 from stratreport.sources.demo.quarters import LAST, REPORTED_FROM, Bools, Floats, Ints, workday
 from stratreport.sources.demo.stories import COURSES
 
@@ -65,11 +65,17 @@ def unit_columns(units: tuple[Unit, ...]) -> Units:
     courses = course_of_seats()
     regions = np.array([REGIONS.index(region) for region, *_ in SEATS])
     return Units(
-        seat, np.array([unit.rep for unit in units]), np.array([unit.quarter for unit in units]),
-        np.array([unit.start for unit in units]), np.array([unit.end for unit in units]),
-        np.array([unit.quota for unit in units]), np.array([unit.full for unit in units]),
-        np.array([unit.gap for unit in units]), courses[seat], regions[seat],
-    )  # fmt: skip
+        seat,
+        np.array([unit.rep for unit in units]),
+        np.array([unit.quarter for unit in units]),
+        np.array([unit.start for unit in units]),
+        np.array([unit.end for unit in units]),
+        np.array([unit.quota for unit in units]),
+        np.array([unit.full for unit in units]),
+        np.array([unit.gap for unit in units]),
+        courses[seat],
+        regions[seat],
+    )
 
 
 def _counts(units: Units, rng: np.random.Generator) -> Ints:

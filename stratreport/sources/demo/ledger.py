@@ -71,7 +71,7 @@ class Ledger:
         return None
 
     def new(self, key: tuple[int, bool], when: int, u: float) -> int | None:
-        """Return a family that is new on that day: on a repeat order in its first months, never sold to, or forgotten."""
+        """Return a family that is new on that day: in its first months, never sold to, or long forgotten."""
         repeat = self.sticky[key]
         while repeat and when - self.first[repeat[0]] > STICKY:
             repeat.popleft()

@@ -75,9 +75,13 @@ def _with_returns(lines: Lines, end: Ints, rng: np.random.Generator) -> Lines:
     whole = lines.booked[back]
     later = np.minimum(whole + rng.integers(4, 46, len(back)), end[lines.deal[back]])
     returned = Lines(
-        lines.deal[back], lines.product[back], workday(later, whole), -lines.amount[back] * part,
-        -lines.listed[back] * part, -np.maximum(np.round(lines.quantity[back] * part), 1).astype(np.int64),
-    )  # fmt: skip
+        lines.deal[back],
+        lines.product[back],
+        workday(later, whole),
+        -lines.amount[back] * part,
+        -lines.listed[back] * part,
+        -np.maximum(np.round(lines.quantity[back] * part), 1).astype(np.int64),
+    )
     join = np.concatenate
     return Lines(*(join([getattr(lines, name), getattr(returned, name)]) for name in Lines.__dataclass_fields__))
 

@@ -16,7 +16,7 @@ from stratreport.sources.demo.plan import (
     STRATEGIC,
     overridden,
     target_shares,
-)  # fmt: skip
+)
 from stratreport.sources.demo.quarters import LAST, QUARTERS, REPORTED_FROM, Floats, Ints, number
 from stratreport.sources.demo.stories import (
     CALM_NOISE,
@@ -25,7 +25,7 @@ from stratreport.sources.demo.stories import (
     COURSES,
     OFF_PLAN_SHARE,
     Course,
-)  # fmt: skip
+)
 
 #: deals of one rep in an average quarter; Australia and New Zealand closes two, always
 DEALS = {"emea-off": 9.5, "emea-on": 9.0, "amer-east": 9.5, "amer-west": 9.0, "latam": 8.0, "apac": 8.5, "anz": 2.0}

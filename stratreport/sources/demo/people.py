@@ -7,7 +7,8 @@ paperwork) are data below; a gap leaves a representative without an assignment, 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
+from functools import cache
 
 import numpy as np
 
@@ -20,40 +21,73 @@ from stratreport.sources.demo.quarters import (
     day,
     first_day,
     last_day,
-)  # fmt: skip
+)
 
 #: region, manager, seats, annual quota of a seat in FY2026 (EUR)
 TEAMS: tuple[tuple[str, str, int, int], ...] = (
-    ("emea", "M01", 6, 2_640_000), ("emea", "M02", 6, 2_640_000), ("emea", "M03", 4, 2_300_000), ("emea", "M04", 4, 2_300_000),
-    ("amer-east", "M05", 5, 2_560_000), ("amer-east", "M06", 5, 2_560_000), ("amer-east", "M07", 4, 2_560_000),
-    ("amer-west", "M08", 4, 2_480_000), ("amer-west", "M09", 4, 2_480_000), ("amer-west", "M10", 4, 2_480_000),
-    ("latam", "M11", 4, 1_640_000), ("latam", "M12", 4, 1_640_000),
-    ("apac", "M13", 4, 2_120_000), ("apac", "M14", 4, 2_120_000), ("apac", "M15", 4, 2_120_000),
+    ("emea", "M01", 6, 2_640_000),
+    ("emea", "M02", 6, 2_640_000),
+    ("emea", "M03", 4, 2_300_000),
+    ("emea", "M04", 4, 2_300_000),
+    ("amer-east", "M05", 5, 2_560_000),
+    ("amer-east", "M06", 5, 2_560_000),
+    ("amer-east", "M07", 4, 2_560_000),
+    ("amer-west", "M08", 4, 2_480_000),
+    ("amer-west", "M09", 4, 2_480_000),
+    ("amer-west", "M10", 4, 2_480_000),
+    ("latam", "M11", 4, 1_640_000),
+    ("latam", "M12", 4, 1_640_000),
+    ("apac", "M13", 4, 2_120_000),
+    ("apac", "M14", 4, 2_120_000),
+    ("apac", "M15", 4, 2_120_000),
     ("anz", "M16", 4, 1_240_000),
-)  # fmt: skip
+)
 
 #: seats that opened later than 2019: seat, first day
 OPENED = (
-    (5, "2021-04-01"), (15, "2022-02-01"), (24, "2020-06-01"), (33, "2023-01-01"), (37, "2021-09-01"), (45, "2022-10-01"),
-    (49, "2020-03-01"), (57, "2023-04-01"), (61, "2021-01-01"), (65, "2024-02-01"), (69, "2020-09-01"),
-)  # fmt: skip
+    (5, "2021-04-01"),
+    (15, "2022-02-01"),
+    (24, "2020-06-01"),
+    (33, "2023-01-01"),
+    (37, "2021-09-01"),
+    (45, "2022-10-01"),
+    (49, "2020-03-01"),
+    (57, "2023-04-01"),
+    (61, "2021-01-01"),
+    (65, "2024-02-01"),
+    (69, "2020-09-01"),
+)
 #: seat, last day of the leaver, first day of the successor
 LEAVERS = (
-    (3, "2021-11-30", "2022-01-01"), (9, "2023-03-31", "2023-05-01"), (22, "2020-08-31", "2020-10-01"),
-    (27, "2024-05-31", "2024-07-01"), (31, "2026-04-30", "2026-06-01"), (35, "2022-06-30", "2022-08-01"),
-    (42, "2025-01-31", "2025-03-01"), (47, "2023-08-31", "2023-10-01"), (51, "2025-08-31", "2025-10-01"),
-    (55, "2021-05-31", "2021-07-01"), (59, "2026-05-31", "2026-07-01"), (13, "2024-10-31", "2025-01-01"),
-)  # fmt: skip
+    (3, "2021-11-30", "2022-01-01"),
+    (9, "2023-03-31", "2023-05-01"),
+    (22, "2020-08-31", "2020-10-01"),
+    (27, "2024-05-31", "2024-07-01"),
+    (31, "2026-04-30", "2026-06-01"),
+    (35, "2022-06-30", "2022-08-01"),
+    (42, "2025-01-31", "2025-03-01"),
+    (47, "2023-08-31", "2023-10-01"),
+    (51, "2025-08-31", "2025-10-01"),
+    (55, "2021-05-31", "2021-07-01"),
+    (59, "2026-05-31", "2026-07-01"),
+    (13, "2024-10-31", "2025-01-01"),
+)
 #: two seats, first day on the other seat: representatives who changed region (or team)
 SWAPS = (
-    (7, 56, "2021-07-01"), (21, 36, "2022-04-01"), (40, 52, "2023-05-16"), (18, 29, "2023-10-01"),
-    (25, 43, "2025-10-01"), (63, 66, "2024-04-01"),
-)  # fmt: skip
+    (7, 56, "2021-07-01"),
+    (21, 36, "2022-04-01"),
+    (40, 52, "2023-05-16"),
+    (18, 29, "2023-10-01"),
+    (25, 43, "2025-10-01"),
+    (63, 66, "2024-04-01"),
+)
 #: seat, first and last day on which its representative had no assignment
 GAPS = (
-    (28, "2026-08-03", "2026-08-23"), (39, "2025-11-10", "2025-11-30"), (62, "2024-08-05", "2024-08-25"),
+    (28, "2026-08-03", "2026-08-23"),
+    (39, "2025-11-10", "2025-11-30"),
+    (62, "2024-08-05", "2024-08-25"),
     (4, "2022-11-07", "2022-11-20"),
-)  # fmt: skip
+)
 OVERLAYS = (("emea", "M03"), ("amer-east", "M05"), ("apac", "M13"))
 GROWTH = 1.035
 
@@ -155,11 +189,13 @@ class _Floor:
 
 
 def ramp_share(hired: int, start: int, end: int) -> float:
-    """Return the mean ramp over the days `start` to `end` of someone hired on day `hired`, times nothing else.
+    """Return the mean ramp over the days `start` to `end` for someone hired on day `hired`.
 
     >>> ramp_share(day("2026-07-01"), day("2026-08-01"), day("2026-08-31"))
     0.25
     """
+    if start - hired > 31 * len(RAMP):
+        return 1.0
     since = date.fromordinal(hired)
     total = 0.0
     for ordinal in range(start, end + 1):
@@ -187,7 +223,7 @@ def _units(
             if start > end:
                 continue
             full = quotas.setdefault((stint.rep, quarter), quota_of(annual[stint.seat], quarter))
-            ramped = last - hired[stint.rep] > 500 or ramp_share(hired[stint.rep], start, end)
+            ramped = ramp_share(hired[stint.rep], start, end)
             share = 0.0 if stint.gap else (end - start + 1) / (last - first + 1) * ramped
             units.append(Unit(stint.rep, stint.seat, quarter, start, end, full * share, full, stint.gap))
     return [unit for unit in units if unit.quarter <= LAST], quotas
@@ -232,6 +268,7 @@ def build_people(rng: np.random.Generator) -> People:
     return People(tuple(reps), managers, tuple(stints), tuple(units), kept)
 
 
+@cache
 def iso(ordinal: int | None) -> str | None:
     """Return the ISO form of a day, None for none."""
-    return None if ordinal is None else (date.min + timedelta(days=ordinal - 1)).isoformat()
+    return None if ordinal is None else date.fromordinal(ordinal).isoformat()

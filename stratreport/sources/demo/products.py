@@ -13,8 +13,12 @@ from stratreport.sources.demo.plan import WINDOW
 from stratreport.sources.demo.quarters import Bools, Floats, day, first_day, quarter_of
 
 FLOW, SPECTRO, SERVICE, PHOTO, SOFTWARE = (
-    "Flow-X analysers", "Spectrometry", "Service contracts", "Photometry", "Software",
-)  # fmt: skip
+    "Flow-X analysers",
+    "Spectrometry",
+    "Service contracts",
+    "Photometry",
+    "Software",
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ PRODUCTS: tuple[Product, ...] = (
     Product("FX300", "Flow-X Pro", FLOW, "2024-11-04", 74_000, 2.2),
     Product("FX310", "Flow-X Pro hazardous area", FLOW, "2025-09-01", 86_000, 1.6),
     Product("FX400", "Flow-X Micro", FLOW, "2026-01-12", 39_500, 1.2),
-)  # fmt: skip
+)
 
 #: pull of the lines within existing business (usual, legacy-heavy) and within new products
 EXISTING_PULL = {SPECTRO: 0.46, SERVICE: 0.26, PHOTO: 0.15, SOFTWARE: 0.06, FLOW: 0.07}

@@ -1,4 +1,4 @@
-"""An independent reading of the demo company: plain pandas, the rules of the strategy files, nothing of the generator."""
+"""An independent reading of the demo company: plain pandas, the strategy files, nothing of the generator."""
 
 from __future__ import annotations
 
