@@ -10,6 +10,7 @@ from stratreport.metrics import (
     growth,
     motions,
     participation,
+    plan,
     quadrant,
     quota,
     scorecard,
@@ -26,5 +27,6 @@ METRICS: tuple[Metric, ...] = (
     *scorecard.METRICS,
     *quadrant.METRICS,
     *growth.METRICS,
+    *plan.METRICS,
     *ansoff.METRICS,
 )

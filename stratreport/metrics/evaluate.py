@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from stratreport.metrics import frames
+from stratreport.metrics import frames, plan
 from stratreport.metrics.book import FRAME_COLUMNS, Book
 from stratreport.metrics.catalogue import METRICS
 from stratreport.metrics.scopes import Window
 from stratreport.metrics.uncertainty import interval_frame
+from stratreport.params.specs import Strategy
 from stratreport.snapshot import Snapshot
 
 #: kinds reported for the current period and the trailing window only; all others for every quarter of the trend
@@ -29,17 +30,18 @@ def evaluate(snapshot: Snapshot) -> Book:
     """
     atoms = frames.atoms_of(snapshot)
     strategy = snapshot.meta.strategy
-    tables = measures_of(atoms, draws=strategy.statistics.bootstrap, seed=strategy.statistics.seed)
+    tables = measures_of(atoms, strategy=strategy, revised=snapshot.meta.current_version != strategy.version)
     frame = _flagged(_reported(_computed(tables), window=atoms.window), window=atoms.window)
     base = "company" if atoms.company else f"region:{snapshot.meta.region}"
     return Book(frame=frame, base=base, window=atoms.window, atoms=atoms, strategy=strategy)
 
 
-def measures_of(atoms: frames.Atoms, *, draws: int, seed: int) -> Mapping[str, pd.DataFrame]:
+def measures_of(atoms: frames.Atoms, *, strategy: Strategy, revised: bool = False) -> Mapping[str, pd.DataFrame]:
     """Return every measures frame by the name that `Metric.needs` uses."""
     motions, shares = frames.motion_frame(atoms), frames.share_frame(atoms)
     units = frames.unit_frame(atoms, motions=motions)
-    intervals = interval_frame(atoms, targets=units, draws=draws, seed=seed)
+    setting = strategy.statistics
+    intervals = interval_frame(atoms, targets=units, draws=setting.bootstrap, seed=setting.seed)
     return {
         "units": units.merge(intervals, on=["scope", "period"], how="left"),
         "motions": frames.motion_keyed(motions),
@@ -48,6 +50,7 @@ def measures_of(atoms: frames.Atoms, *, draws: int, seed: int) -> Mapping[str, p
         "levels": frames.level_frame(atoms),
         "ansoff": frames.ansoff_frame(atoms),
         "quadrants": frames.quadrant_frame(atoms),
+        "plan": plan.plan_rows(units, overrides=strategy.overrides, revised=revised),
         "components": frames.component_frame(atoms, motions=motions),
     }
 

@@ -52,7 +52,8 @@ def atoms_of(snapshot: Snapshot) -> Atoms:
     """Label the rows of a snapshot by reported period and unit; the snapshot's own frames are not touched."""
     strategy = snapshot.meta.strategy
     quarters = strategy.thresholds.window_quarters
-    window = window_of(snapshot.periods, current=snapshot.meta.period, quarters=quarters)
+    planned = set(snapshot.cells.loc[snapshot.cells["target"] > 0, "period"].astype(str))
+    window = window_of(snapshot.periods, current=snapshot.meta.period, quarters=quarters, planned=planned)
     company = snapshot.meta.scope == "company"
 
     def labelled(frame: pd.DataFrame) -> pd.DataFrame:

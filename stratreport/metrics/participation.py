@@ -57,7 +57,8 @@ def attainment_distribution(carriers: pd.DataFrame) -> pd.DataFrame:
     """Number of quota carriers in each band of attainment: below 50%, 50-80, 80-100, 100-120, above 120.
 
     Columns: kind, scope, period, actual, quota. Scope gains `/band:<id>` (see BANDS). Lower bounds belong to a
-    band, so 100% is at quota; 120% belongs to 100-120. Bands add up to the carriers (denominator). Source: metrics.md M04.
+    band, so 100% is at quota; 120% belongs to 100-120. Bands add up to the carriers (denominator).
+    Source: metrics.md M04.
 
     >>> key = {"kind": "base", "scope": "region:x", "period": "Q1"}
     >>> toy = pd.DataFrame({**key, "quota": 100.0, "actual": [120.0, 100, 99, 10]})

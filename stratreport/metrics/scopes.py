@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,14 +41,16 @@ class Window:
         return f"{self.trailing[0]}..{self.trailing[-1]}"
 
 
-def window_of(periods: pd.DataFrame, *, current: str, quarters: int) -> Window:
-    """Return the labels reported for a period: eight trailing quarters and one window of `quarters`.
+def window_of(periods: pd.DataFrame, *, current: str, quarters: int, planned: Set[str]) -> Window:
+    """Return the labels reported for a period: eight trailing quarters and one window of up to `quarters`.
 
-    Columns: period, start, complete. Edge cases: fewer quarters of data give shorter trends and windows.
+    Columns: period, start, complete. `planned` holds the periods with declared targets: the window does not reach back
+    beyond the first quarter without any, or a year of bookings would be set against less than a year of targets.
+    Edge cases: fewer quarters of data give shorter trends and windows.
     Raises: UnknownName when `current` is not among the periods.
 
     >>> p = pd.DataFrame({"period": ["Q1", "Q2", "Q3"], "start": [1, 2, 3], "complete": [True] * 3})
-    >>> w = window_of(p, current="Q3", quarters=2)
+    >>> w = window_of(p, current="Q3", quarters=4, planned={"Q2", "Q3"})
     >>> w.label, w.prior, w.last_year, w.quarters
     ('Q2..Q3', 'Q2', None, ('Q1', 'Q2', 'Q3'))
     """
@@ -57,10 +59,14 @@ def window_of(periods: pd.DataFrame, *, current: str, quarters: int) -> Window:
     if current not in ids:
         raise UnknownName("period", current, ids)
     at = ids.index(current)
+    trailing = ids[max(0, at - quarters + 1) : at + 1]
+    holes = [position for position, period in enumerate(trailing) if period not in planned]
+    if holes and holes[-1] + 1 < len(trailing):
+        trailing = trailing[holes[-1] + 1 :]
     return Window(
         current=current,
         quarters=tuple(ids[max(0, at - TREND_QUARTERS + 1) : at + 1]),
-        trailing=tuple(ids[max(0, at - quarters + 1) : at + 1]),
+        trailing=tuple(trailing),
         prior=ids[at - 1] if at >= 1 else None,
         last_year=ids[at - 4] if at >= 4 else None,
         incomplete=frozenset(str(item) for item in ordered.loc[~ordered["complete"].astype(bool), "period"]),
@@ -127,12 +133,3 @@ def keyed(frame: pd.DataFrame, *, kind: str, parts: Mapping[str, str]) -> pd.Dat
     [['base', 'company']]
     """
     return frame.assign(kind=kind, scope=scope_column(frame, parts=parts))
-
-
-def sorted_ids(values: Sequence[Any]) -> tuple[str, ...]:
-    """Return distinct ids as sorted text.
-
-    >>> sorted_ids(["b", "a", "b"])
-    ('a', 'b')
-    """
-    return tuple(sorted({str(value) for value in values}))

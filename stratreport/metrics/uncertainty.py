@@ -37,7 +37,7 @@ def interval_frame(atoms: Atoms, *, targets: pd.DataFrame, draws: int, seed: int
     Columns in: targets = unit measures with scope, period, target_strategic (money). Columns out: scope, period and
     <name>_low, <name>_high for core, new_product, new_customer, new_persona (shares) and strategic (attainment).
     Customers (ultimate parents) are resampled `draws` times with one seed; ids and row order do not matter.
-    Edge cases: fewer than two customers, or no target: NaN. Source: metrics.md section 6.
+    Edge cases: fewer than two customers, no target, or a share that no draw moves: NaN. Source: metrics.md section 6.
     """
     base = targets[targets["kind"] == "base"].set_index(list(KEYS))["target_strategic"]
     periods = dict.fromkeys([atoms.window.current, atoms.window.label])
@@ -61,7 +61,9 @@ def _intervals(lines: pd.DataFrame, *, asked: float, draws: int, seed: int) -> d
         sold = np.clip(drawn[:, _AT["actual_strategic"]], 0.0, asked) / asked
         out["strategic_low"], out["strategic_high"] = percentiles(sold)
     for name, statistic in STATISTICS.items():
-        out[f"{name}_low"], out[f"{name}_high"] = percentiles(statistic(drawn))
+        low, high = percentiles(statistic(drawn))
+        if low < high:  # no customer, or every customer, has it: resampling cannot say how sure that is
+            out[f"{name}_low"], out[f"{name}_high"] = low, high
     return out
 
 
