@@ -41,7 +41,7 @@ def document_hash(document: Document) -> str:
 
 
 def freeze_baselines(root: Path) -> tuple[str, ...]:
-    """Add the missing lines of baselines.lock for every strategy file of the workspace and return them.
+    """Add the missing lines of baselines.lock for every version that some strategy names as its baseline; return them.
 
     Lines that exist are left alone, even when the file has changed since: delete a line by hand to freeze anew.
     Raises ParamsError when a strategy file or the lock cannot be read.
@@ -90,8 +90,9 @@ def lock_fault(key: str, digest: str, *, place: Place, locked: Mapping[str, str]
 
 
 def _versions(root: Path) -> Mapping[str, str]:
-    """Return the hash of every strategy file by "<id>@<version>"."""
+    """Return the hash of every baseline by "<id>@<version>"; later versions may still be drafts."""
     found: dict[str, str] = {}
+    wanted: set[str] = set()
     for path in sorted((root / STRATEGY_FOLDER).glob("*.yaml")):
         document, faults = read_document(path, file=f"{STRATEGY_FOLDER}/{path.name}")
         if document is None:
@@ -99,7 +100,8 @@ def _versions(root: Path) -> Mapping[str, str]:
         strategy = _mapping(document).get("strategy")
         if isinstance(strategy, dict):
             found[f"{strategy.get('id')}@{strategy.get('version')}"] = document_hash(document)
-    return found
+            wanted.add(f"{strategy.get('id')}@{strategy.get('baseline_version')}")
+    return {key: digest for key, digest in found.items() if key in wanted}
 
 
 def _mapping(document: Document) -> Mapping[str, object]:
