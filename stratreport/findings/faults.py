@@ -7,12 +7,15 @@ from collections.abc import Iterator
 import pandas as pd
 
 from stratreport.findings.finding import Evidence, Finding
+from stratreport.findings.ladder import is_material
 from stratreport.findings.view import View
 
 #: median attainment of peers below which a target, not its sellers, is the suspect (metrics.md M42)
 UNREACHED = 0.3
 #: and at most one rep in ten at the threshold
 FEW = 0.1
+#: deals that a rep exactly on plan would have in the motion over the window, below which zero tells nothing
+EXPECTED_DEALS = 2.0
 
 _SUPPORTS = ("pay_component", "enablement", "owner")
 
@@ -25,17 +28,21 @@ def unsupported_motions(view: View) -> Iterator[Finding]:
         missing = [name for name in _SUPPORTS if pd.isna(row[name]) or not row[name]]
         if row["cell_class"] != "strategic" or target <= 0 or not missing:
             continue
+        gap = max(-float(money["difference"].get(motion, 0.0)), 0.0)
+        material = is_material(
+            gap, target=view.total_target, median_deal=view.median_deal, share=view.thresholds.materiality
+        )
         scope = {"motion": str(motion)}
         yield Finding(
-            id=f"unsupported:{view.scope}/motion:{motion}", rule="unsupported", scope=view.scope, tone="watch",
-            certainty="is", pattern="+".join(missing),
+            id=f"unsupported:{view.scope}/motion:{motion}", rule="unsupported", scope=view.scope,
+            tone="watch" if material else "neutral", certainty="is", pattern="+".join(missing),
             values={
                 "target": view.fact("motion_target", target, scope=scope),
                 "actual": view.fact("motion_bookings", float(money["actual"].get(motion, 0.0)), scope=scope),
                 "missing": view.fact("supports_missing", len(missing), scope=scope),
             },
             names={"motion": view.label(str(motion)), "motion_id": str(motion), "owner": str(row["owner"] or "")},
-            money=max(-float(money["difference"].get(motion, 0.0)), 0.0),
+            money=gap,
         )  # fmt: skip
 
 
@@ -43,19 +50,29 @@ def unreached_targets(view: View) -> Iterator[Finding]:
     """Find motions whose target no rep comes near over the trailing quarters.
 
     Formula: median over reps of sum A / sum T below 0.3, and at most one rep in ten at the strategy threshold. Needs
-    the full window and the minimum number of reps.
+    the full window, the minimum number of reps, and a target worth at least two deals per rep in the window (deals
+    per rep x share of plan): with fewer, most reps on plan have none either.
     """
     window = view.periods()[-view.thresholds.window_quarters :]
     cells = view.snapshot.frames["cells"]
     cells = cells.loc[cells["period"].isin(window) & (cells["target"] > 0)]
-    if len(window) < view.thresholds.window_quarters:
+    if cells["period"].nunique() < view.thresholds.window_quarters:
         return
+    won = view.snapshot.frames["deals"]
+    deals = won.loc[won["period"].isin(window) & (won["amount"] > 0), "deal_id"].nunique()
+    asked = cells.groupby("motion")["target"].sum()
     strategic = view.motions.index[view.motions["cell_class"] == "strategic"]
     for motion in strategic:
         per_rep = cells[cells["motion"] == motion].groupby("rep_id")[["actual", "target"]].sum()
         rate = per_rep["actual"].clip(lower=0) / per_rep["target"]
         near = int((rate >= view.thresholds.strategic).sum())
-        if len(rate) < view.statistics.min_n_rate or rate.median() >= UNREACHED or near > FEW * len(rate):
+        expected = deals / max(len(rate), 1) * float(asked.get(motion, 0.0)) / max(float(asked.sum()), 1.0)
+        if (
+            expected < EXPECTED_DEALS
+            or len(rate) < view.statistics.min_n_rate
+            or rate.median() >= UNREACHED
+            or near > FEW * len(rate)
+        ):
             continue
         yield _unreached(view, str(motion), rate=rate, near=near, window=window)
 

@@ -12,6 +12,8 @@ from stratreport.findings.view import View
 
 #: the share of a shortfall that "carries" it
 MOST = 0.5
+#: with every rep equally short, half of the reps hold half of it; from this share on a shortfall counts as spread
+EVEN = 0.45
 #: the share of the shortfall that the teams below the threshold must hold before they are spoken of
 TEAMS_HOLD = 2 / 3
 
@@ -19,7 +21,7 @@ TEAMS_HOLD = 2 / 3
 def motion_gaps(view: View) -> Iterator[Finding]:
     """Find every strategic motion that is materially below target (pooled over the scope), worst first by rank."""
     money = view.money
-    behind = money[(money["cell_class"] == "strategic") & (money["target"] > 0) & (money["difference"] < 0)]
+    behind = money[(money["unit_class"] == "strategic") & (money["difference"] < 0)]
     for motion, row in behind.iterrows():
         gap = -float(row["difference"])
         if is_material(gap, target=view.total_target, median_deal=view.median_deal, share=view.thresholds.materiality):
@@ -30,7 +32,7 @@ def hidden_by(view: View) -> Iterator[Finding]:
     """Find the largest surplus when it covers up a strategic shortfall; money is what it hides."""
     money = view.money
     ahead = money.loc[money["difference"] > 0, "difference"]
-    short = money.loc[(money["cell_class"] == "strategic") & (money["difference"] < 0), "difference"]
+    short = money.loc[(money["unit_class"] == "strategic") & (money["difference"] < 0), "difference"]
     if ahead.empty or short.empty:
         return
     top = str(ahead.idxmax())
@@ -43,7 +45,7 @@ def hidden_by(view: View) -> Iterator[Finding]:
     scope = {"motion": top}
     yield Finding(
         id=f"hidden_by:{view.scope}/motion:{top}", rule="hidden_by", scope=view.scope, tone="watch", certainty="is",
-        pattern=str(view.motions["cell_class"][top]),
+        pattern=str(money["unit_class"][top]),
         values={
             "surplus": view.value("motion_surplus", motion=top),
             "masked": share,
@@ -89,12 +91,19 @@ def carried(view: View, motion: str) -> Finding:
         "teams": view.fact("carrier_managers", teams, n=count, scope=scope),
         "managers": view.fact("managers", cells["manager_id"].dropna().nunique(), n=count, scope=scope),
     }
-    concentrated = count >= view.statistics.min_n_rate and 3 * len(few) <= count
+    pattern = _pattern(len(few), count) if count >= view.statistics.min_n_rate else "part"
     return Finding(
         id=f"carriers:{view.scope}/motion:{motion}", rule="carriers", scope=view.scope, tone="neutral",
-        certainty="count_only", pattern="concentrated" if concentrated else "spread", values=values,
+        certainty="count_only", pattern=pattern, values=values,
         names={"motion": view.label(motion), "motion_id": motion}, money=total,
     )  # fmt: skip
+
+
+def _pattern(few: int, count: int) -> str:
+    """Return concentrated (a third of the reps or fewer hold the half), spread (close to half of them do) or part."""
+    if 3 * few <= count:
+        return "concentrated"
+    return "spread" if few >= EVEN * count else "part"
 
 
 def teams(view: View) -> Iterator[Finding]:
@@ -102,7 +111,7 @@ def teams(view: View) -> Iterator[Finding]:
 
     Counted from strategic cells pooled per manager; teams below the minimum n of deals are left out.
     """
-    strategic = set(view.motions.index[view.motions["cell_class"] == "strategic"])
+    strategic = set(view.money.index[view.money["unit_class"] == "strategic"])
     cells = view.frame("cells")
     cells = cells.loc[cells["motion"].isin(strategic) & cells["manager_id"].notna()]
     deals = view.frame("deals").groupby("manager_id")["deal_id"].nunique()

@@ -114,7 +114,7 @@ def _without(view: View, deal: str) -> tuple[float, float]:
     money = view.money
     actual = money["actual"] - lost.reindex(money.index, fill_value=0.0)
     quota = float(view.value("quota").value or 0.0)
-    planned = (money["cell_class"] == "strategic") & (money["target"] > 0)
+    planned = money["unit_class"] == "strategic"
     target = float(money.loc[planned, "target"].sum())
     covered = min(max(float(actual[planned].sum()), 0.0), target)
     return (float(actual.sum()) / quota if quota else 0.0), (covered / target if target else 0.0)

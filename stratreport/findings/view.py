@@ -67,10 +67,21 @@ class View:
 
     @cached_property
     def money(self) -> pd.DataFrame:
-        """Return actual, target and their difference per motion of the period, in plan order."""
+        """Return actual, target, difference and unit_class per motion of the period, in plan order.
+
+        unit_class is core as the plan says, else strategic with a target, else off_plan.
+        """
         rows = self.frame("cells").groupby("motion")[["actual", "target"]].sum()
         rows = rows.reindex(list(self.motions.index), fill_value=0.0)
-        return rows.assign(difference=rows["actual"] - rows["target"], cell_class=self.motions["cell_class"])
+        core, asked = self.motions["cell_class"] == "core", rows["target"] > 0
+        unit_class = asked.map({True: "strategic", False: "off_plan"}).mask(core, "core")
+        return rows.assign(difference=rows["actual"] - rows["target"], unit_class=unit_class)
+
+    def sold(self, unit_class: str) -> pd.DataFrame:
+        """Return the deal lines with a positive amount in the motions of a class (core, strategic, off_plan)."""
+        rows = self.frame("deals")
+        motions = self.money.index[self.money["unit_class"] == unit_class]
+        return rows.loc[rows["motion"].isin(motions) & (rows["amount"] > 0)]
 
     @property
     def total_target(self) -> float:

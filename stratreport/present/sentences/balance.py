@@ -99,9 +99,7 @@ def _levels(script: Script) -> Iterator[Sentence]:
         if not levels.empty:
             gaps = levels["actual"] - levels["target"]
             level = str(gaps.idxmin() if gaps.min() < 0 else gaps.idxmax())
-            yield _level(
-                script, axis, level=level, row={str(name): float(value) for name, value in levels.loc[level].items()}
-            )
+            yield _level(script, axis, level=level, row={str(name): float(levels[name][level]) for name in levels})
 
 
 def _level(script: Script, axis: str, *, level: str, row: Mapping[str, float]) -> Sentence:

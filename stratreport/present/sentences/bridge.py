@@ -85,10 +85,12 @@ def _note(script: Script, row: pd.Series) -> Sentence | None:
 def _quota(script: Script) -> Sentence:
     view, voice = script.view, script.voice
     reps = view.fact("reps", float(view.frame("quotas").loc[lambda q: q["carrier"], "rep_id"].nunique()))
-    planned = view.money.loc[view.money["cell_class"] == "strategic", "target"].sum()
+    planned = view.money.loc[view.money["unit_class"] == "strategic", "target"].sum()
     quota = script.verdict["quota"].value
     said: dict[str, Part] = {"reps": voice.counted(reps, "quota carrier")}
-    if not planned or not quota:
+    if not quota:
+        return script.say("No quota is set for the quarter.")
+    if not planned:
         return script.say("{reps}; the plan sets no strategic target.", said)
     said["share"] = voice.percent(script.fact("strategic_plan_share", planned / quota))
     return script.say("{reps}; the strategy asks for {share} of it from strategic motions.", said)
@@ -108,9 +110,13 @@ def _bookings(script: Script) -> Sentence:
     side = "over" if booked >= quota else "short of"
     lead = script.voice.money(script.fact("quota_difference", abs(booked - quota)) if booked < quota else over)
     rest = script.view.value("quota_attainment_without_largest_deal")
-    text = "Without the largest deal, {rest} of quota." if rest.known else "{deals}."
+    text = (
+        "Without the largest deal, {rest} of quota."
+        if rest.known and found["deals"].value
+        else "No deal in the quarter."
+    )
     return script.say(
-        text, parts(script), lead=f"{{over}} {side} quota.", over=lead,
+        text, parts(script), lead=f"{{over}} {side} quota." if booked != quota else "Exactly on quota.", over=lead,
         rest=voice.against(rest, script.view.thresholds.quota),
     )  # fmt: skip
 
@@ -119,9 +125,11 @@ def _strategic(script: Script) -> Sentence | None:
     if not script.verdict.get("strategy"):
         return None
     view = script.view
-    strategic = set(view.motions.index[view.motions["cell_class"] == "strategic"])
-    rows = view.frame("deals")
-    rows = rows.loc[rows["motion"].isin(strategic) & (rows["amount"] > 0)]
+    rows = view.sold("strategic")
+    if rows.empty:
+        return script.say(
+            "No strategic deal in the quarter.", parts(script), lead="{strategy} of the strategic target."
+        )
     said = parts(script) | {
         "n": script.voice.counted(view.fact("strategic_deals", rows["deal_id"].nunique()), "deal"),
         "sellers": script.voice.counted(view.fact("reps_with_deals", rows["rep_id"].nunique()), "representative"),
@@ -159,8 +167,11 @@ def _motion(script: Script, row: pd.Series) -> Sentence:
     said: dict[str, Part] = {
         "deals": voice.counted(view.fact("deals", len(deals), scope=scope), "deal"),
         "sellers": voice.counted(view.fact("reps_with_deals", rows["rep_id"].nunique(), scope=scope), "representative"),
-        "none": voice.count(view.fact("reps_without", without, scope=scope)),
-        "reps": voice.digits(view.fact("reps", len(per_rep), scope=scope)),
+        "none": voice.out_of(
+            view.fact("reps_without", without, scope=scope),
+            view.fact("reps", len(per_rep), scope=scope),
+            "representative",
+        ),
     }
     if len(deals):
         said["largest"] = voice.money(view.fact("largest_deal", float(deals.max()), scope=scope))
@@ -170,17 +181,15 @@ def _motion(script: Script, row: pd.Series) -> Sentence:
     if deals.empty:
         return script.say("No deal in the quarter.")
     if without:
-        return script.say("{attainment} of target on {deals}; {none} of {reps} representatives booked none.", said)
+        return script.say("{attainment} of target on {deals}; {none} booked nothing.", said)
     return script.say("{attainment} of target on {deals} from {sellers}.", said)
 
 
 def _less(script: Script, cell_class: str) -> Sentence:
     view, voice = script.view, script.voice
-    motions = set(view.motions.index[view.motions["cell_class"] == cell_class])
-    rows = view.frame("deals")
-    rows = rows.loc[rows["motion"].isin(motions) & (rows["amount"] > 0)]
+    rows = view.sold(cell_class)
     booked, total = float(rows["amount"].sum()), script.verdict["bookings"].value or 0.0
-    planned = float(view.money.loc[view.money["cell_class"] == cell_class, "target"].sum())
+    planned = float(view.money.loc[view.money["unit_class"] == cell_class, "target"].sum())
     said: dict[str, Part] = {
         "deals": voice.counted(view.fact("deals", rows["deal_id"].nunique()), "deal"),
         "share": voice.percent(script.fact(f"{cell_class}_share", booked / total if total > 0 else None)),

@@ -26,16 +26,17 @@ def overview_title(script: Script) -> Sentence:
     at_quota = sum((item["quota_attainment"].value or 0) >= limits.quota for item in found)
     on = sum((item["strategy"].value or 0) >= limits.strategic for item in judged)
     said: dict[str, Part] = {
-        "hit": script.voice.count(script.view.fact("regions_at_quota", at_quota)),
-        "regions": script.voice.counted(script.view.fact("regions", len(found)), "region"),
+        "hit": script.voice.out_of(
+            script.view.fact("regions_at_quota", at_quota), script.view.fact("regions", len(found)), "region"
+        ),
         "on": script.voice.count(script.view.fact("regions_on_strategy", on)),
     }
     if len(judged) == len(found):
-        return title(script.say("{hit} of {regions} made quota, {on} on strategy", said))
+        return title(script.say("{hit} made quota, {on} on strategy", said))
     few = len(found) - len(judged)
     said["few"] = script.voice.count(script.view.fact("regions_not_judged", few))
     return title(
-        script.say("{hit} of {regions} made quota; {on} on strategy, {few} with too few deals to judge", said),
+        script.say("{hit} made quota; {on} on strategy, {few} with too few deals to judge", said),
     )
 
 

@@ -38,8 +38,8 @@ def data_title(script: Script) -> Sentence:
             script.say("Bookings do not reconcile: {off} is unexplained between source and {place}" + tail, said)
         )
     if script.is_company:
-        return title(script.say("All {start} of the quarter's bookings reconcile with the source" + tail, said))
-    return title(script.say("{end} of {place} reconciles with {start} of bookings in the company" + tail, said))
+        return title(script.say("All {start} of bookings reconcile with the source" + tail, said))
+    return title(script.say("The {end} of {place} reconcile with the {start} the company booked" + tail, said))
 
 
 def quality(script: Script) -> tuple[Sentence, ...]:
@@ -77,12 +77,20 @@ _SHARES = {
     "persona_unknown_share": "of bookings have no known persona",
 }
 
+_NONE = {
+    "unclassified_share": "Every booking could be classified.",
+    "off_plan_share": "No booking falls in a motion the plan asks nothing of.",
+    "persona_unknown_share": "Every booking has a known persona.",
+}
+
 
 def _share(script: Script, found: Finding) -> Sentence:
     said: dict[str, Part] = {
         "share": script.voice.percent(found["share"], digits=1),
         "limit": script.voice.percent(found["tolerance"]),
     }
+    if not found["share"].value:
+        return script.say(_NONE[found.pattern])
     text = f"{{share}} {_SHARES[found.pattern]}"
     limited = (found["tolerance"].value or 1.0) < 1.0
     return script.say(text + ("; the limit is {limit}." if limited else "."), said)

@@ -14,11 +14,19 @@ from stratreport.present.sentences.script import Script
 from stratreport.present.sentences.summary import MOST, carried_by, missing_words
 
 Decision = tuple[Sentence, str]
+_OPEN = {
+    "no_deals": "Check whether the quarter's bookings have reached the source before anything else.",
+    "no_quota": "Set quotas for the quarter, or say that {unit} has none.",
+    "no_target": "Set a strategic target for the quarter, or say that {unit} has none.",
+}
 
 
 def decisions(script: Script) -> tuple[Decision, ...]:
     """Return at most three decisions with owner and due date, weightiest first."""
-    if script.verdict.certainty == "count_only":
+    pattern = script.verdict.pattern
+    if pattern in _OPEN:
+        found = [*_data(script), (script.say(_OPEN[pattern]), _aside(script, ""))]
+    elif script.verdict.certainty == "count_only":
         found = [*_data(script), (_wait(script), _aside(script, ""))]
     else:
         found = [*_plan(script), *_pay(script), *_enable(script), *_volume(script), *_data(script), *_keep(script)]
@@ -29,7 +37,7 @@ def _plan(script: Script) -> Iterator[Decision]:
     """Yield the repair of motions whose target has no support, or that nobody comes near (one decision per motion)."""
     unreached = {item.names["motion_id"]: item for item in script.find("unreached")}
     for found in script.find("unsupported"):
-        if not found.money:
+        if found.tone != "watch":
             continue
         out_of_reach = found.names["motion_id"] in unreached
         if not out_of_reach and not found.pattern.count("+") and "owner" not in found.pattern:
@@ -52,7 +60,7 @@ def _pay(script: Script) -> Iterator[Decision]:
     if hidden and gap and script.verdict.pattern in ("hit_off", "missed_off"):
         said: dict[str, Part] = {"core": script.motion(hidden), "motion": script.motion(gap)}
         yield (
-            script.say("Pay {core} above its target less than {motion} below theirs.", said),
+            script.say("Pay less for {core} above its target than for {motion}.", said),
             _aside(script, "Head of sales compensation"),
         )
 
@@ -66,11 +74,11 @@ def _enable(script: Script) -> Iterator[Decision]:
     programme = script.view.motions["enablement"].get(gap.names["motion_id"])
     if (found["none"].value or 0) >= 1 and isinstance(programme, str) and programme:
         said["programme"] = script.voice.name(programme.replace("_", " "))
-        text = "Take the {none} of {reps} who booked nothing in {motion} through {programme}."
+        text = "Take {none} who booked nothing in {motion} through {programme}."
         yield script.say(text, said), _aside(script, _owner(script, gap))
     elif (found["managers"].value or 0) > 1:
         said["teams"] = script.voice.counted(found["teams"], "manager")
-        text = "Agree a {motion} plan with the {teams} whose teams hold {share} of its shortfall."
+        text = "Agree a plan for {motion} with the {teams} whose teams hold {share} of the shortfall."
         yield script.say(text, said), _aside(script, "Regional sales manager")
 
 

@@ -27,6 +27,19 @@ DEFINED: Mapping[str, str] = {
     "new_customer_share": "{numerator} of {denominator} bookings is {value}",
     "new_persona_share": "{numerator} of {denominator} with a known persona is {value}",
 }
+#: the formulas in words; the symbols are in the catalogue of metrics
+FORMULAS: Mapping[str, str] = {
+    "quota_attainment": "bookings ÷ quota",
+    "strategic_motion_attainment": "bookings in strategic motions ÷ their targets, at most 100%",
+    "strategic_attainment_pooled": "bookings up to each motion's target, summed ÷ all targets",
+    "masked_shortfall": "the smaller of all surplus and all gaps ÷ all targets",
+    "volume_shortfall": "all gaps less all surplus, at least nothing ÷ all targets",
+    "clean_attainment": "bookings less the core surplus ÷ quota",
+    "mix_distance": "money that would have to change motion to match the plan ÷ bookings",
+    "new_product_share": "bookings of new products ÷ bookings",
+    "new_customer_share": "bookings of new customers ÷ bookings",
+    "new_persona_share": "bookings of new personas ÷ bookings with a known persona",
+}
 _RULES: Mapping[str, str] = {
     "is": "the interval excludes the threshold",
     "appears": "the interval touches it",
@@ -59,7 +72,7 @@ def definitions(script: Script) -> tuple[Definition, ...]:
     by_slug = {metric.slug: metric for metric in METRICS}
     skip = {"new_persona_share"} if script.first("persona_adds_nothing") else set()
     return tuple(
-        Definition(slug, by_slug[slug].label, by_slug[slug].definition, by_slug[slug].formula, _example(script, slug))
+        Definition(slug, by_slug[slug].label, by_slug[slug].definition, FORMULAS[slug], _example(script, slug))
         for slug in DEFINED
         if slug in by_slug and slug not in skip
     )
@@ -156,12 +169,12 @@ def _thresholds(script: Script) -> Iterator[Sentence]:
     voice, fact = script.voice, script.view.fact
     yield script.say(
         "on strategy from {strategic} of target; a gap is spoken of from {materiality} of target and one median deal; "
-        "rates need {rate}, verdicts {flag}.",
+        "rates need {rate}, verdicts {flag} or more.",
         lead="Thresholds:",
         strategic=voice.percent(fact("threshold", declared.thresholds.strategic)),
         materiality=voice.percent(fact("threshold", declared.thresholds.materiality)),
         rate=voice.counted(fact("setting", declared.statistics.min_n_rate), "deal"),
-        flag=voice.digits(fact("setting", declared.statistics.min_n_flag)),
+        flag=voice.count(fact("setting", declared.statistics.min_n_flag)),
     )
     yield script.say(
         f"\"is\" when {_RULES['is']}, \"appears\" when {_RULES['appears']}, counts alone with {_RULES['count_only']}; "

@@ -28,22 +28,16 @@ def people_title(script: Script) -> Sentence:
     if not found:
         return title(script.say("No representative of {place} carries a quota in {quarter}"))
     said: dict[str, Part] = {
-        "hit": voice.count(found["at_quota"]),
-        "reps": voice.counted(found["reps"], "representative"),
+        "hit": voice.out_of(found["at_quota"], found["reps"], "representative"),
     }
     if not groups or not (groups["judged"].value or 0):
-        return title(script.say("{hit} of {reps} made quota; there are too few deals to judge the mix of any", said))
+        return title(script.say("{hit} made quota; there are too few deals to judge the mix of any", said))
     said |= {
-        "on": voice.count(groups["on_strategy"]),
-        "judged": voice.digits(groups["judged"]),
+        "on": voice.out_of(groups["on_strategy"], groups["judged"], "with enough deals", "with enough deals"),
         "window": voice.counted(groups["quarters"], "quarter"),
     }
-    return title(
-        script.say(
-            "{hit} of {reps} made quota; over {window} {on} of the {judged} with enough deals are on strategy", said
-        ),
-        script.say("{hit} of {reps} made quota; over {window} {on} of {judged} are on strategy", said),
-    )
+    are = "is" if (groups["on_strategy"].value or 0) <= 1 else "are"
+    return title(script.say(f"{{hit}} made quota; over {{window}} {{on}} {are} on strategy", said))
 
 
 def so_what(script: Script) -> tuple[Sentence, ...]:
@@ -61,12 +55,10 @@ def _carriers(script: Script) -> Sentence | None:
         return None
     said = carried_by(script, found)
     single = found["carriers"].value == 1
-    lead = f"{{n}} of {{reps}} {'holds' if single else 'hold'} {{share}} of the shortfall in {{motion}}."
+    lead = f"{{few}} {'holds' if single else 'hold'} {{share}} of the shortfall in {{motion}}."
     if (found["managers"].value or 0) <= 1:
         return script.say("It is a count, not a verdict on anyone: one quarter proves nothing.", said, lead=lead)
-    said["teams"] = script.voice.count(found["teams"])
-    said["managers"] = script.voice.counted(found["managers"], "manager")
-    return script.say("They sit in the teams of {teams} of {managers}.", said, lead=lead)
+    return script.say("They report to {managers}.", said, lead=lead)
 
 
 def _teams(script: Script) -> Sentence | None:
@@ -74,28 +66,30 @@ def _teams(script: Script) -> Sentence | None:
     if not found:
         return None
     said: dict[str, Part] = {
-        "behind": voice.count(found["behind"]), "teams": voice.counted(found["teams"], "team"),
+        "behind": voice.out_of(found["behind"], found["teams"], "team"),
         "share": voice.percent(found["share"]), "lowest": voice.percent(found["lowest"]),
         "highest": voice.percent(found["highest"]),
     }  # fmt: skip
     are = "is" if found["behind"].value == 1 else "are"
-    return script.say(
-        "Teams range from {lowest} to {highest} of strategic target: look for what the manager does, not who sells.",
-        said, lead=f"{{behind}} of {{teams}} {are} below the strategy threshold.",
-    )  # fmt: skip
+    text = "Teams range from {lowest} to {highest} of their strategic target; they hold {share} of the shortfall."
+    if found.pattern == "all":
+        text = "When no team reaches it, look at plan and offer before people."
+    return script.say(text, said, lead=f"{{behind}} {are} below the strategy threshold.")
 
 
 def _wrong_mix(script: Script) -> Sentence | None:
-    found = script.first("quadrant")
+    found, tested = script.first("quadrant"), script.first("mix_verdicts")
     count = found.get("comfort_zone_hitter") if found else None
-    if not found or not count or not count.value:
+    if not count or not count.value:
         return None
     makes = "representative makes" if count.value == 1 else "representatives make"
-    first = "No pay component rewards the missing motion." if _unpaid(script) else "Look at targets and pay first."
-    return script.say(
-        first,
-        lead=f"{{n}} {makes} the number on the wrong mix.", n=script.voice.count(count),
-    )  # fmt: skip
+    said: dict[str, Part] = {"n": script.voice.count(count)}
+    text = "No pay component rewards the motion that misses." if _unpaid(script) else "Look at targets and pay first."
+    if tested:
+        said["off"] = script.voice.out_of(tested["off"], tested["judged"], "tested", "tested")
+        goes = "goes" if (tested["off"].value or 0) <= 1 else "go"
+        text = f"{{off}} {goes} beyond what chance explains. {text}"
+    return script.say(text, said, lead=f"{{n}} {makes} the number below the strategy threshold.")
 
 
 def _unpaid(script: Script) -> bool:
@@ -106,12 +100,12 @@ def _unpaid(script: Script) -> bool:
 
 
 def _beyond_chance(script: Script) -> Sentence | None:
-    found, voice = script.first("mix_verdicts"), script.voice
+    found = script.first("mix_verdicts")
     if not found or not (found["tested"].value or 0):
         return None
+    are = "are" if (found["raised"].value or 0) > 1 else "is"
     return script.say(
         "The test asks what a seller exactly on plan would show with as few and as uneven deals.",
-        lead="{raised} of {tested} flags tested "
-        + ("is" if found["raised"].value == 1 else "are") + " raised.",
-        raised=voice.count(found["raised"]), tested=voice.digits(found["tested"]),
-    )  # fmt: skip
+        lead=f"{{raised}} tested {are} raised.",
+        raised=script.voice.out_of(found["raised"], found["tested"], "flag"),
+    )

@@ -36,10 +36,10 @@ class Backed(Protocol):
 
 @dataclass(frozen=True)
 class Said:
-    """A value as it stands in a sentence: the text shown and the claim behind it."""
+    """A value (or two: "three of five teams") as it stands in a sentence, and the claims behind it."""
 
     shown: str
-    claim: Claim
+    claims: tuple[Claim, ...]
 
 
 Part = Said | str
@@ -50,7 +50,7 @@ def say(template: str, words: Mapping[str, Part] | None = None, /, *, lead: str 
 
     A claim is kept for each said value that the sentence really shows.
 
-    >>> qa = Said("104.6%", Claim("quota_attainment", "region:emea", 1.046, "104.6%"))
+    >>> qa = Said("104.6%", (Claim("quota_attainment", "region:emea", 1.046, "104.6%"),))
     >>> say("Bookings reached {qa} of {what}.", qa=qa, what="quota").claims[0].shown
     '104.6%'
     """
@@ -58,9 +58,9 @@ def say(template: str, words: Mapping[str, Part] | None = None, /, *, lead: str 
     shown = {name: part.shown if isinstance(part, Said) else part for name, part in parts.items()}
     bold, text = (_FIELD.sub(lambda match: shown[match[1]], item) for item in (lead, template))
     bold = fmt.sentence_case(bold)
-    text = text if bold else fmt.sentence_case(text)
+    text = text if bold and not bold.endswith(".") else fmt.sentence_case(text)
     used = (parts[name] for name in _FIELD.findall(lead + template))
-    claims = (_as_printed(part.claim, bold, text) for part in used if isinstance(part, Said))
+    claims = (_as_printed(item, bold, text) for part in used if isinstance(part, Said) for item in part.claims)
     return Sentence(text=text, lead=bold, claims=tuple(dict.fromkeys(claims)))
 
 
@@ -122,8 +122,22 @@ class Voice:
     def name(self, text: str) -> Said:
         """Say a name or another text of the data; digits in it are part of it, and a short one does not break."""
         shown = fmt.keep(text) if len(text) <= SHORT else text
-        return Said(shown, Claim(NAME, "", None, shown))
+        return Said(shown, (Claim(NAME, "", None, shown),))
+
+    def out_of(self, part: Backed, whole: Backed, one: str, many: str = "") -> Said:
+        """Say a part of a whole: "three of five teams", "none of five teams", "all five teams", "both teams"."""
+        some, size = round(part.value or 0), round(whole.value or 0)
+        noun = f"{fmt.words(size)}{fmt.NBSP}{fmt.plural(size, one, many)}"
+        if some == size > 1:
+            lead = "both" if size == 2 else f"all {fmt.words(size)}"
+            shown = f"{lead} {fmt.plural(size, one, many)}"
+            return Said(shown, (self._claim(part, lead), self._claim(whole, shown)))
+        count = fmt.words(some) if some else "none"
+        return Said(f"{count} of {noun}", (self._claim(part, count), self._claim(whole, noun)))
 
     @staticmethod
-    def _said(value: Backed, shown: str) -> Said:
-        return Said(shown, Claim(value.metric, value.scope, value.value, shown))
+    def _claim(value: Backed, shown: str) -> Claim:
+        return Claim(value.metric, value.scope, value.value, shown)
+
+    def _said(self, value: Backed, shown: str) -> Said:
+        return Said(shown, (self._claim(value, shown),))

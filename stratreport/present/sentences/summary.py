@@ -44,8 +44,9 @@ def why(script: Script) -> tuple[Sentence, ...]:
 def largest_gap_text(script: Script, gap: Finding) -> Sentence:
     """Return the largest gap with its attainment, money and deals."""
     voice = script.voice
+    on = "on {deals}" if gap["deals"].value else "without a deal"
     return script.say(
-        "{motion} reached {attainment} of target, {gap} short, on {deals}.",
+        f"{{motion}} reached {{attainment}} of target, {{gap}} short, {on}.",
         motion=voice.name(gap.names["motion"]), attainment=voice.against(gap["attainment"], 1.0),
         gap=voice.money(gap["gap"]), deals=voice.counted(gap["deals"], "deal"),
     )  # fmt: skip
@@ -61,13 +62,11 @@ def carried_by(script: Script, found: Finding) -> dict[str, Part]:
     """Return the words of who carries a shortfall."""
     voice = script.voice
     return {
-        "n": voice.count(found["carriers"]),
-        "reps": voice.counted(found["reps"], "representative"),
+        "few": voice.out_of(found["carriers"], found["reps"], "representative"),
         "share": voice.percent(found["share"]),
         "motion": script.motion(found),
-        "teams": voice.counted(found["teams"], "team"),
-        "managers": voice.count(found["managers"]),
-        "none": voice.count(found["none"]),
+        "managers": voice.out_of(found["teams"], found["managers"], "manager"),
+        "none": voice.out_of(found["none"], found["reps"], "representative"),
     }
 
 
@@ -91,14 +90,14 @@ def _participation(script: Script) -> Sentence | None:
     found, voice = script.first("participation"), script.voice
     if not found:
         return None
-    said = {"hit": voice.count(found["at_quota"]), "reps": voice.counted(found["reps"], "representative")}
+    said: dict[str, Part] = {"hit": voice.out_of(found["at_quota"], found["reps"], "representative")}
     before = found.get("before")
     if before and before.numerator is not None and before.denominator:
         last = script.view.fact("reps_at_quota_before", before.numerator, n=before.n)
         size = script.view.fact("reps_before", before.denominator, n=before.n)
-        said |= {"last": voice.count(last), "size": voice.digits(size)}
-        return script.say("{hit} of {reps} made quota; a year ago {last} of {size} did.", said)
-    return script.say("{hit} of {reps} made quota.", said)
+        said["last"] = voice.out_of(last, size, "did", "did")
+        return script.say("{hit} made quota; a year ago {last}.", said)
+    return script.say("{hit} made quota.", said)
 
 
 def _growth(script: Script) -> Sentence | None:
@@ -133,13 +132,13 @@ def _bookings(script: Script) -> Sentence | None:
 def _plan_faults(script: Script) -> list[Sentence | None]:
     unreached = {item.names["motion_id"]: item for item in script.find("unreached")}
     said: list[Sentence | None] = [unreached_text(script, item) for item in unreached.values()]
-    return [*said, *(_unsupported(script, found) for found in script.find("unsupported") if found.money)]
+    return [*said, *(_unsupported(script, found) for found in script.find("unsupported") if found.tone == "watch")]
 
 
 def _unsupported(script: Script, found: Finding) -> Sentence:
     return script.say(
-        "{motion} has a target of {target} and no {missing}: consistent with a fault of the plan.",
-        motion=script.voice.name(found.names["motion"]), target=script.voice.money(found["target"]),
+        "No {missing} stands behind the target of {target} for {motion}: consistent with a fault of the plan.",
+        motion=script.motion(found), target=script.voice.money(found["target"]),
         missing=missing_words(found),
     )  # fmt: skip
 
@@ -148,12 +147,12 @@ def unreached_text(script: Script, found: Finding) -> Sentence:
     """Return the target that nobody comes near, beside what the company reaches."""
     voice = script.voice
     said = {
-        "motion": script.motion(found), "near": voice.count(found["near"]),
-        "reps": voice.counted(found["reps"], "representative"), "median": voice.percent(found["median"]),
+        "motion": script.motion(found), "near": voice.out_of(found["near"], found["reps"], "representative"),
+        "median": voice.percent(found["median"]),
         "quarters": voice.counted(found["quarters"], "quarter"),
     }  # fmt: skip
     comes = "comes" if (found["near"].value or 0) <= 1 else "come"
-    text = f"{{near}} of {{reps}} {comes} near the target for {{motion}} (median {{median}} over {{quarters}})"
+    text = f"{{near}} {comes} near the target for {{motion}} (median {{median}} over {{quarters}})"
     if found.get("company"):
         said["company"] = voice.percent(found["company"])
         text += "; the company reaches {company}"
@@ -166,22 +165,23 @@ def _teams(script: Script) -> Sentence | None:
         return None
     holds = "holds" if found["behind"].value == 1 else "hold"
     return script.say(
-        f"{{behind}} of {{teams}} {holds} {{share}} of the strategic shortfall: "
+        f"{{behind}} {holds} {{share}} of the strategic shortfall: "
         "consistent with a cause inside {one}.",
-        behind=voice.count(found["behind"]), teams=voice.counted(found["teams"], "team"),
-        share=voice.percent(found["share"]), one="that team" if found["behind"].value == 1 else "those teams",
+        behind=voice.out_of(found["behind"], found["teams"], "team"), share=voice.percent(found["share"]),
+        one="that team" if found["behind"].value == 1 else "those teams",
     )  # fmt: skip
 
 
 def _spread(script: Script) -> Sentence | None:
     found = script.first("carriers")
-    if not found or not found.get("share"):
+    if not found or not found.get("share") or found.pattern == "part":
         return None
     said = carried_by(script, found)
     if found.pattern == "concentrated":
-        text = "{n} of {reps} hold {share} of the shortfall in {motion}: consistent with capacity in few hands."
+        hold = "holds" if found["carriers"].value == 1 else "hold"
+        text = f"{{few}} {hold} {{share}} of the shortfall in {{motion}}: consistent with a cause close to them."
     else:
-        text = "It takes {n} of {reps} to hold {share} of the shortfall in {motion}: spread, not a few people."
+        text = "It takes {few} to hold {share} of the shortfall in {motion}: spread, not a few people."
     return script.say(text, said)
 
 
@@ -190,8 +190,8 @@ def _beyond_chance(script: Script) -> Sentence | None:
     if not found or not (found["off"].value or 0):
         return None
     return script.say(
-        "The mix of {off} of {judged} is further from plan than chance explains, over {quarters}.",
-        off=voice.count(found["off"]), judged=voice.counted(found["judged"], "representative"),
+        "The mix of {off} is further from plan than chance explains, over {quarters}.",
+        off=voice.out_of(found["off"], found["judged"], "representative"),
         quarters=voice.counted(found["quarters"], "quarter"),
     )  # fmt: skip
 

@@ -93,7 +93,7 @@ def cover_paragraph(script: Script) -> Sentence:
         sentences.append(script.say("Bookings reached {bookings}.", said))
     if found.get("strategy"):
         full = (found["strategic_gap"].value or 0) == 0
-        text = "above their target of {target}" if full else "{strategy} of their target"
+        text = "against a target of {target}" if full else "{strategy} of their target"
         sentences.append(script.say(f"Strategic bookings reached {{strategic}}, {text}.", said))
     gap, hidden = script.first("motion_gap"), script.first("hidden_by")
     if gap:
@@ -163,7 +163,7 @@ def _beat(script: Script, quota: Evidence) -> Part:
     if (quota.value or 0) < BEATEN:
         return "made quota"
     by = script.voice.percent(script.fact("quota_variance", (quota.value or 0) - 1))
-    return Said(f"beat quota by {by.shown}", by.claim)
+    return Said(f"beat quota by {by.shown}", by.claims)
 
 
 def _difference(script: Script, slug: str, value: Evidence, *, below: bool) -> Said:
@@ -227,8 +227,8 @@ def _assurance(script: Script) -> list[Sentence]:
         }
         return [
             script.say(
-                "One deal decides it: without the largest ({amount}) {unit} stands at {without_quota} of quota and "
-                "{without_strategy} of its strategic target.",
+                "Without its largest deal ({amount}) {unit} stands at {without_quota} of quota and {without_strategy} "
+                "of its strategic target, and the verdict changes.",
                 said,
             )
         ]
