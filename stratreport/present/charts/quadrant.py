@@ -31,7 +31,7 @@ MM_PT = 72 / 25.4
 
 @dataclass(frozen=True)
 class Person:
-    """One mark: name as printed, quota attainment `x`, strategic attainment `y`, bookings, group, and two flags.
+    """One mark: name as printed, quota attainment `x`, strategic attainment `y`, `weight` = its area, group, two flags.
 
     `hollow` = too few deals to judge; `flagged` people keep their label when not all can have one; `name_at_edge` is
     the name with its true value, printed when the mark had to be moved to the edge.
@@ -40,7 +40,7 @@ class Person:
     name: str
     x: float
     y: float
-    bookings: float
+    weight: float
     group: str
     hollow: bool = False
     flagged: bool = False
@@ -169,11 +169,9 @@ def _scales(plot: _Plot, words: QuadrantWords) -> None:
 
 
 def _people(plot: _Plot) -> None:
-    ordered = sorted(
-        plot.chart.people, key=lambda p: (not plot.clipped(p), not p.flagged, p.hollow, -p.bookings, p.name)
-    )
-    most = max((abs(p.bookings) for p in ordered), default=0.0)
-    marks = [(*plot.at(p.x, p.y), _radius(p.bookings, most)) for p in ordered]
+    ordered = sorted(plot.chart.people, key=lambda p: (not plot.clipped(p), not p.flagged, p.hollow, -p.weight, p.name))
+    most = max((abs(p.weight) for p in ordered), default=0.0)
+    marks = [(*plot.at(p.x, p.y), _radius(p.weight, most)) for p in ordered]
     for person, (x, y, radius) in reversed(list(zip(ordered, marks, strict=True))):
         _mark(plot, person, at=(x, y), radius=radius)
     named = [i for i, p in enumerate(ordered) if p.name and (_label_all(ordered) or p.flagged or plot.clipped(p))]
@@ -186,8 +184,8 @@ def _people(plot: _Plot) -> None:
             plot.axes.text(rect[0], (rect[1] + rect[3]) / 2, text, ha="left", va="center", size=FONT, weight=600)
 
 
-def _radius(bookings: float, most: float) -> float:
-    share = max(bookings, 0.0) / most if most else 0.0
+def _radius(weight: float, most: float) -> float:
+    share = max(weight, 0.0) / most if most else 0.0
     return max(LARGEST_MARK * math.sqrt(share), SMALLEST_MARK) / 2
 
 

@@ -18,7 +18,7 @@ LABEL_MM, NOTE_MM = 60.0, 84.0
 BODY_MM, TALLEST_ROW_MM, MOST_ROWS = 126.0, 11.0, 14
 KEY = (
     ("actual", "actual"), ("plan", "plan"), ("good", "adds"), ("bad", "subtracts"),
-    ("watch", "adds to quota, not to strategy"), ("prior", "outside the strategy"), ("accent", "on strategy"),
+    ("watch", "adds to quota only"), ("prior", "not strategic"), ("accent", "on strategy"),
 )  # fmt: skip
 LOOKS: Mapping[str, Look] = {
     "quota": "plan", "cover": "prior", "gap": "bad", "returns": "bad", "bookings": "actual", "less": "prior",

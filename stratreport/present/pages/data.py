@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+
 from stratreport.pack.blocks import Block, Columns, ListColumn, PageHead, Source, Table, TableCell, TableColumn, Tone
 from stratreport.present.pages.reading import Reading, exhibit, known
 from stratreport.present.pages.rows import capped, count_cell, money_cell, percent_cell, text_cell
@@ -9,6 +11,7 @@ from stratreport.present.pages.rows import capped, count_cell, money_cell, perce
 SLUG = "data"
 MOST_CHECKS = 9
 MOST_INPUTS = 8
+MOST_REMARKS = 3
 HASH_SHOWN = 12
 SEVERITY: dict[str, tuple[int, str, Tone]] = {
     "error": (0, "▼ must be fixed", "bad"), "warn": (1, "– to be watched", "watch"),
@@ -31,7 +34,7 @@ def quality(reading: Reading) -> Table:
     shown, note = capped(records, most=MOST_CHECKS)
     rows = tuple(
         (
-            text_cell(row["title"], sub=_text(row["fix"]), bold=True),
+            text_cell(row["title"], sub=_remedy(row), bold=True),
             text_cell(SEVERITY[row["severity"]][1], tone=SEVERITY[row["severity"]][2]),
             count_cell(reading, row["count"]), money_cell(reading, row["amount"]), percent_cell(reading, row["share"]),
         )
@@ -49,13 +52,16 @@ def quality(reading: Reading) -> Table:
     )  # fmt: skip
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _remedy(row: Mapping[Hashable, object]) -> str:
+    """Return what was found and how to mend it, in one line of small print."""
+    texts = (str(row[name]).rstrip(".") for name in ("detail", "fix") if isinstance(row[name], str) and row[name])
+    return "; ".join(texts)
 
 
 def remarks(reading: Reading) -> Columns | None:
-    """Return what the quality of the data means for the reading."""
-    items = reading.words.quality[:3]
+    """Return what the words say beyond the table of checks: shares that no motion covers, what is not connected."""
+    titles = {str(title) for title in reading.snapshot.frames["quality"]["title"]}
+    items = tuple(item for item in reading.words.quality if item.lead.rstrip(":") not in titles)[:MOST_REMARKS]
     return Columns(kind="columns", columns=(ListColumn("What this means", items),), slot="left") if items else None
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from stratreport.pack.blocks import Block, Columns, ListColumn, Notice, PageHead, Sentence, Source, Table, TableColumn
+from stratreport.present.format import join_words, sentence_case
 from stratreport.present.pages.reading import Reading, exhibit
 from stratreport.present.pages.rows import capped, text_cell
 
 SLUG = "method"
-MOST_DEFINITIONS = 9
-MOST_RULES = 7
+STRATEGY = "strategy"
+MOST_DEFINITIONS = 12
+MOST_RULES = 16
 #: optional tables in the words of a reader
 TABLES = {
     "periods": "fiscal periods", "opportunities": "opportunities", "pipeline_snapshots": "pipeline history",
@@ -26,24 +28,34 @@ def definitions(reading: Reading) -> Table:
     """Return the measures of the pack: meaning, formula in words, and the worked example of this quarter."""
     shown, note = capped(reading.words.definitions, most=MOST_DEFINITIONS)
     rows = tuple(
-        (text_cell(item.label, sub=item.meaning, bold=True), text_cell(item.formula), text_cell(item.example.text))
+        (text_cell(item.label, bold=True), text_cell(item.meaning), text_cell(item.formula),
+         text_cell(item.example.text))
         for item in shown
-    )
+    )  # fmt: skip
     data = [(item.label, item.meaning, item.formula, item.example.text) for item in reading.words.definitions]
     columns = [("Measure", "text"), ("Meaning", "text"), ("Formula", "text"), ("This quarter", "text")]
     return Table(
-        kind="table", caption="Measures and how they are computed", rows=rows, note=note, slot="left",
-        columns=(TableColumn("Measure", "left"), TableColumn("Formula", "left", 42.0),
-                 TableColumn("This quarter", "left", 42.0)),
+        kind="table", caption="Measures and how they are computed", rows=rows, note=note,
+        columns=(TableColumn("Measure", "left", 46.0), TableColumn("Meaning", "left"),
+                 TableColumn("Formula", "left", 66.0), TableColumn("This quarter", "left", 66.0)),
         exhibit=exhibit("method-definitions", "Definitions", columns, data),
         claims=tuple(claim for item in shown for claim in item.example.claims),
     )  # fmt: skip
 
 
+def strategy_head(reading: Reading) -> PageHead:
+    """Return the head of the strategy's own page: which plan is judged is its title."""
+    plan = reading.words.strategy[0]
+    return PageHead(
+        kind="page", title=Sentence(text=plan.text, claims=plan.claims), measure="The declared strategy",
+        reading="what counts as new, what each motion takes and is asked for, where judgement starts", slug=STRATEGY,
+    )  # fmt: skip
+
+
 def strategy(reading: Reading) -> Columns:
     """Return the declared strategy in words."""
-    items = reading.words.strategy[:MOST_RULES]
-    return Columns(kind="columns", columns=(ListColumn("The declared strategy", items),), slot="right")
+    items = reading.words.strategy[1 : MOST_RULES + 1]
+    return Columns(kind="columns", columns=(ListColumn("What it says", items),), slot="left")
 
 
 def thresholds(reading: Reading) -> Table:
@@ -70,7 +82,7 @@ def not_connected(reading: Reading) -> Notice | None:
     missing = [TABLES.get(name, name) for name in reading.snapshot.meta.not_connected]
     if not missing:
         return None
-    text = f"{', '.join(missing)}. Measures that need them are left out, never shown as zero."
+    text = f"{sentence_case(join_words(missing))}. Measures that need them are left out, never shown as zero."
     return Notice(kind="notice", title="Not connected", text=Sentence(text=text), slot="right")
 
 
@@ -80,9 +92,9 @@ def source(reading: Reading) -> Source:
 
 
 def page(reading: Reading) -> tuple[Block, ...]:
-    """Return the whole page."""
+    """Return both pages: definitions, and the strategy."""
     blocks = (
-        head(reading), definitions(reading), strategy(reading), thresholds(reading), not_connected(reading),
-        source(reading),
+        head(reading), definitions(reading), source(reading), strategy_head(reading), strategy(reading),
+        thresholds(reading), not_connected(reading), source(reading),
     )  # fmt: skip
     return tuple(block for block in blocks if block is not None)

@@ -20,6 +20,7 @@ from stratreport.pack.blocks import (
     TableColumn,
 )
 from stratreport.present.charts.quadrant import GROUPS, Person, Quadrant, QuadrantWords, quadrant_svg
+from stratreport.present.format import words
 from stratreport.present.pages.reading import Reading, exhibit, known
 from stratreport.present.pages.rows import count_cell, money_cell, percent_cell, share, text_cell
 
@@ -93,10 +94,10 @@ def figure(reading: Reading) -> Figure | Notice:
         tuple(_person(reading, seat) for seat in placed), (limits.quota, limits.strategic),
         (reading.columns_mm(7), CHART_MM),
     )  # fmt: skip
-    words = QuadrantWords(ACROSS, UPWARDS, _captions(reading), _alt(reading, placed))
-    svg = quadrant_svg(chart, words=words, tokens=reading.tokens, slug=SLUG)
+    said = QuadrantWords(ACROSS, UPWARDS, _captions(reading), _alt(reading, placed))
+    svg = quadrant_svg(chart, words=said, tokens=reading.tokens, slug=SLUG)
     return Figure(
-        kind="figure", svg=svg, alt=words.alt, caption="", exhibit=_exhibit(reading, seats(reading)), slot="left"
+        kind="figure", svg=svg, alt=said.alt, caption="", exhibit=_exhibit(reading, seats(reading)), slot="left"
     )
 
 
@@ -104,7 +105,7 @@ def _person(reading: Reading, seat: Seat) -> Person:
     x, y = seat.quota_attainment or 0.0, seat.strategy or 0.0
     shown = f"{seat.name} {reading.formatter.percent(x)}" if seat.name else ""
     return Person(
-        name=seat.name, x=x, y=y, bookings=seat.bookings or 0.0, group=_place(reading, seat),
+        name=seat.name, x=x, y=y, weight=seat.quota or 0.0, group=_place(reading, seat),
         hollow=seat.group == "too_few",
         flagged=seat.certain and seat.group in FLAGGED, name_at_edge=shown,
     )  # fmt: skip
@@ -128,12 +129,12 @@ def _captions(reading: Reading) -> dict[str, tuple[str, str]]:
 
 def _alt(reading: Reading, placed: list[Seat]) -> str:
     counts = {name: sum(seat.group == name for seat in placed) for name in ORDER}
-    words = ", ".join(
+    named = ", ".join(
         f"{reading.words.groups[name].name} {count}"
         for name, count in counts.items()
         if count and name in reading.words.groups
     )
-    return f"{len(placed)} representatives by quota attainment and strategy attainment: {words}"
+    return f"{len(placed)} representatives by quota attainment and strategy attainment: {named}"
 
 
 def groups(reading: Reading) -> Table:
@@ -149,8 +150,10 @@ def groups(reading: Reading) -> Table:
         TableColumn(reading.formatter.unit_name(), "right", 17.0), TableColumn("Quota", "right", 14.0),
         TableColumn("Strategy", "right", 16.0),
     )  # fmt: skip
+    span = words(len(reading.book.window.trailing))
     return Table(
-        kind="table", caption="The groups", columns=columns, rows=rows, total=_total(reading, members), slot="right",
+        kind="table", caption=f"The groups, last {span} quarters", columns=columns, rows=rows,
+        total=_total(reading, members), slot="right",
         exhibit=_groups_exhibit(reading, members),
     )  # fmt: skip
 

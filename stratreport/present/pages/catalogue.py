@@ -1,0 +1,36 @@
+"""Every block a notebook can ask for, by page and name; nothing registers itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from stratreport.pack.blocks import Block
+from stratreport.present.pages import balance, bridge, company, data, method, people, summary
+from stratreport.present.pages.reading import Reading
+
+Builder = Callable[[Reading], Block | None]
+
+HEADS: Mapping[str, Builder] = {
+    "summary": summary.head, "bridge": bridge.head, "balance": balance.head, "people": people.head,
+    "method": method.head, "strategy": method.strategy_head, "data": data.head, "overview": company.head,
+}  # fmt: skip
+SOURCES: Mapping[str, Builder] = {
+    "summary": summary.source, "bridge": bridge.source, "balance": balance.source, "people": people.source,
+    "method": method.source, "strategy": method.source, "data": data.source, "overview": company.source,
+}  # fmt: skip
+COLUMNS: Mapping[str, Builder] = {
+    "summary": summary.columns, "balance": balance.so_what, "personas": balance.personas, "people": people.so_what,
+    "strategy": method.strategy, "data": data.remarks, "overview": company.so_what,
+}  # fmt: skip
+TABLES: Mapping[str, Builder] = {
+    "product_lines": balance.product_lines, "segments": balance.segments, "groups": people.groups,
+    "definitions": method.definitions, "thresholds": method.thresholds, "not_connected": method.not_connected,
+    "quality": data.quality, "reconciliation": data.reconciliation, "lineage": data.lineage,
+    "regions": company.regions,
+}  # fmt: skip
+FIGURES: Mapping[str, Builder] = {"people": people.figure}
+TILES: Mapping[str, Builder] = {"summary": summary.tiles, "overview": company.tiles}
+PAGES: Mapping[str, Callable[[Reading], tuple[Block, ...]]] = {
+    "summary": summary.page, "bridge": bridge.page, "balance": balance.page, "people": people.page,
+    "method": method.page, "data": data.page, "overview": company.page,
+}  # fmt: skip
