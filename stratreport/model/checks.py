@@ -13,19 +13,19 @@ import ibis
 from stratreport.errors import ParamsError, SchemaError
 from stratreport.model.context import CheckContext, Desk
 from stratreport.model.faultlog import FaultLog
-from stratreport.model.links import check_hierarchy, check_references
+from stratreport.model.links import check_hierarchy
 from stratreport.model.money import check_lines, tell_returns
 from stratreport.model.people import check_overlaps, check_quotas, tell_regions, tell_unassigned
 from stratreport.model.quality import QualityItem
-from stratreport.model.values import check_cells, check_keys, check_spelling, tell_future, tell_unknown_persona
+from stratreport.model.row_rules import check_rows
+from stratreport.model.values import check_keys, check_spelling, tell_future, tell_unknown_persona
 
 __all__ = ["CHECKS", "CheckContext", "check_tables", "examine", "raise_faults"]
 
 #: every check in the order of its messages
 CHECKS: tuple[Callable[[Desk], None], ...] = (
-    check_cells,
+    check_rows,
     check_keys,
-    check_references,
     check_hierarchy,
     check_lines,
     check_overlaps,

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import ibis
+from ibis.expr.types import BooleanValue
 
 from stratreport.errors import Place
 from stratreport.model.faultlog import FaultLog, RowFault
 from stratreport.model.tables import LINE
 from stratreport.periods import CalendarRule
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,15 @@ class Desk:
         """Return the bookings that count: overlay roles shadow a line, their rows would count it twice."""
         bookings, overlay = self.tables["bookings"], self.overlay()
         return bookings if overlay is None else bookings.anti_join(overlay, "rep_id")
+
+    def wrong(self, table: ibis.Table, rules: Sequence[tuple[BooleanValue, T]]) -> Iterator[tuple[T, ibis.Table]]:
+        """Yield each rule's meaning with the rows it is true for, when there are any; one question for all rules."""
+        if not rules:
+            return
+        counts = row(table.aggregate(**{str(index): test.sum() for index, (test, _) in enumerate(rules)}))
+        for index, (test, what) in enumerate(rules):
+            if counts[str(index)]:
+                yield what, table.filter(test)
 
     def faults(self, table: str, bad: ibis.Table, what: RowFault) -> None:
         """Note every row of `bad` (which has `LINE`) as the same fault of `table`; the file is filled in."""

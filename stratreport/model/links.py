@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import ibis
+
 from stratreport.model.context import Desk, listing, row
 from stratreport.model.faultlog import RowFault
 from stratreport.model.quality import QualityItem
@@ -44,37 +46,37 @@ REFERENCES: tuple[Reference, ...] = (
 )
 
 
-def check_references(desk: Desk) -> None:
-    """Every reference resolves; the lenient ones are told instead."""
-    for reference in REFERENCES:
-        if not desk.has(reference.table, reference.target):
-            continue
-        table, target = desk.tables[reference.table], desk.tables[reference.target]
-        present = table.filter(table[reference.column].notnull())
-        orphans = present.anti_join(target.select(**{reference.column: target[reference.key]}), reference.column)
-        if reference.strict:
-            what = RowFault(
-                "D121", "", f"{reference.column} names nobody in {desk.context.file(reference.target)}",
-                f"a {reference.key} of {reference.target}",
-                f"add the missing row to {desk.context.file(reference.target)}, or correct {reference.column}",
-            )  # fmt: skip
-            desk.faults(reference.table, orphans, what)
-        else:
-            _tell_orphans(
-                desk, reference, row(orphans.aggregate(n=orphans.count(), ids=orphans[reference.column].nunique()))
-            )
+def references_of(table: str) -> tuple[Reference, ...]:
+    """Return the references that the rows of `table` hold."""
+    return tuple(reference for reference in REFERENCES if reference.table == table)
 
 
-def _tell_orphans(desk: Desk, reference: Reference, found: Mapping[str, int]) -> None:
-    if found["n"]:
-        desk.log.note(
-            QualityItem(
-                "orphans", "warn", f"{reference.table}.{reference.column} without a row in {reference.target}",
-                f"{found['n']:,} rows name {found['ids']:,} ids that {reference.target} does not hold; "
-                f"{reference.otherwise}.",
-                found["n"], fix=f"Add them to {desk.context.file(reference.target)}.",
-            )
-        )  # fmt: skip
+def reference_fault(desk: Desk, reference: Reference) -> RowFault:
+    """Return what is wrong with a row whose strict reference names nothing."""
+    file = desk.context.file(reference.target)
+    return RowFault(
+        "D121",
+        "",
+        f"{reference.column} names nothing in {file}",
+        f"a {reference.key} of {reference.target}",
+        f"add the missing row to {file}, or correct {reference.column}",
+    )
+
+
+def tell_orphans(desk: Desk, reference: Reference, orphans: ibis.Table) -> None:
+    """Count the rows whose lenient reference names nothing."""
+    found = row(orphans.aggregate(n=orphans.count(), ids=orphans[reference.column].nunique()))
+    desk.log.note(
+        QualityItem(
+            "orphans",
+            "warn",
+            f"{reference.table}.{reference.column} without a row in {reference.target}",
+            f"{found['n']:,} rows name {found['ids']:,} ids that {reference.target} does not hold; "
+            f"{reference.otherwise}.",
+            found["n"],
+            fix=f"Add them to {desk.context.file(reference.target)}.",
+        )
+    )
 
 
 def check_hierarchy(desk: Desk) -> None:

@@ -14,23 +14,16 @@ _SAME = ("deal_id", "booked_on", "customer_id", "product_id", "amount")
 
 
 def check_lines(desk: Desk) -> None:
-    """Credit lies in [0, 1] and sums to 1 over a line (overlay roles left aside); the rows of a split line agree."""
+    """Credit sums to 1 over a line (overlay roles left aside); the rows of a split line agree."""
     if not desk.has("bookings"):
         return
-    table = desk.tables["bookings"]
-    out = RowFault(
-        "D122", "", "credit is below 0 or above 1", "a share between 0 and 1", "write 0.5 for half the credit, not 50"
-    )
-    desk.faults("bookings", table.filter((table.credit < 0) | (table.credit > 1)), out)
     counted = desk.credited()
     extremes = {f"{end} {name}": getattr(counted[name], end)() for name in _SAME for end in ("min", "max")}
     lines = counted.group_by("line_id").aggregate(credit=counted.credit.sum(), at=counted[LINE].min(), **extremes)
-    tests = {"credit": (_SUM, (lines.credit - 1).abs() > CREDIT_TOLERANCE)}
-    tests |= {name: (_disagreement(name), lines[f"min {name}"] != lines[f"max {name}"]) for name in _SAME}
-    counts = row(lines.aggregate(**{name: test.sum() for name, (_, test) in tests.items()}))
-    for name, (what, test) in tests.items():
-        if counts[name]:
-            desk.faults("bookings", lines.filter(test).select(**{LINE: lines["at"]}), what)
+    rules = [((lines.credit - 1).abs() > CREDIT_TOLERANCE, _SUM)]
+    rules += [(lines[f"min {name}"] != lines[f"max {name}"], _disagreement(name)) for name in _SAME]
+    for what, wrong in desk.wrong(lines, rules):
+        desk.faults("bookings", wrong.select(**{LINE: wrong["at"]}), what)
 
 
 _SUM = RowFault(

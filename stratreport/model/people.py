@@ -16,17 +16,12 @@ from stratreport.periods import Calendar, build_calendar
 
 
 def check_overlaps(desk: Desk) -> None:
-    """A representative is in one region at a time: spans run forwards and do not overlap (both ends inclusive)."""
+    """A representative is in one region at a time: spans do not overlap (both ends inclusive)."""
     if not desk.has("assignments"):
         return
     table = desk.tables["assignments"]
-    what = RowFault("D124", "", "the span ends before it starts", "valid_from ≤ valid_to", "correct the two days")
-    desk.faults("assignments", table.filter(table.valid_to < table.valid_from), what)
     window = ibis.window(group_by="rep_id", order_by="valid_from")
-    ordered = table.mutate(
-        before=table.valid_to.fill_null(ibis.date(9999, 12, 31)).lag().over(window),
-        before_line=table[LINE].lag().over(window),
-    )
+    ordered = table.mutate(before=table.valid_to.fill_null(ibis.date(9999, 12, 31)).lag().over(window))
     what = RowFault(
         "D124", "", "this span overlaps the one before it: the representative would be in two places",
         "spans one after the other", "end the earlier span the day before (valid_to is inclusive)",
@@ -35,25 +30,11 @@ def check_overlaps(desk: Desk) -> None:
 
 
 def check_quotas(desk: Desk) -> None:
-    """Quotas are not negative, name one period or its first day, and these exist in the calendar."""
-    if not desk.has("quotas"):
+    """The periods and first days that quotas name exist in the calendar."""
+    rule = desk.context.calendar
+    if rule is None or not desk.has("quotas", "bookings"):
         return
     table = desk.tables["quotas"]
-    negative = RowFault("D125", "", "the quota is negative", "0 or more", "correct the amount")
-    desk.faults("quotas", table.filter(table.amount < 0), negative)
-    both = table.period.isnull() == table.starts_on.isnull()
-    one = RowFault(
-        "D125", "", "period and starts_on are both empty or both given", "exactly one of the two",
-        "give the period, or the first day of the quarter",
-    )  # fmt: skip
-    desk.faults("quotas", table.filter(both), one)
-    _check_calendar(desk, table)
-
-
-def _check_calendar(desk: Desk, table: ibis.Table) -> None:
-    rule = desk.context.calendar
-    if rule is None or not desk.has("bookings"):
-        return
     bookings = desk.tables["bookings"]
     span = row(bookings.aggregate(first=bookings.booked_on.min(), last=bookings.booked_on.max()))
     starts = row(table.aggregate(first=table.starts_on.min(), last=table.starts_on.max()))

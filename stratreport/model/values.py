@@ -1,65 +1,13 @@
-"""Checks of single tables: values that must be there, keys that must be unique, days that can be true, one spelling."""
+"""Checks of single tables: keys that must be unique, one spelling per value, bookings worth a word."""
 
 from __future__ import annotations
 
-from datetime import date
-
-import ibis
-from ibis.expr.types import BooleanValue
-
 from stratreport.model.context import Desk, row, rows
-from stratreport.model.faultlog import RowFault
 from stratreport.model.quality import QualityItem
 from stratreport.model.tables import LINE, TABLES
 
-EARLIEST, LATEST = date(1950, 1, 1), date(2200, 1, 1)
 #: text that groups money: two spellings of one value would split it
 _GROUPING = (("assignments", "region"), ("customers", "segment"), ("products", "line"), ("bookings", "persona"))
-
-
-def check_cells(desk: Desk) -> None:
-    """Required columns have a value in every row; days lie between 1950 and 2200 (1900-01-01 is a dummy)."""
-    for name, table in desk.tables.items():
-        tests = {**_absent(name, table), **_unreal(name, table)}
-        counts = row(table.aggregate(**{label: test.sum() for label, (_, test) in tests.items()}))
-        for label, (what, test) in tests.items():
-            if counts[label]:
-                desk.faults(name, table.filter(test), what)
-
-
-def _absent(name: str, table: ibis.Table) -> dict[str, tuple[RowFault, BooleanValue]]:
-    spec = TABLES[name]
-    return {
-        f"absent {column}": (
-            RowFault(
-                "D112",
-                "",
-                f'column "{column}" is empty',
-                f"a value in every row: {spec.column(column).meaning}",
-                "fill the cell, or remove the row",
-            ),
-            table[column].isnull(),
-        )
-        for column in spec.needed
-    }
-
-
-def _unreal(name: str, table: ibis.Table) -> dict[str, tuple[RowFault, BooleanValue]]:
-    days = [column.name for column in TABLES[name].columns if column.kind == "date"]
-    return {
-        f"unreal {day}": (
-            RowFault(
-                "D127",
-                "",
-                f'column "{day}" holds a day before 1950 or after 2200',
-                "a real day",
-                "correct the day; leave it empty when it is unknown or open",
-            ),
-            ~table[day].between(EARLIEST, LATEST),
-        )
-        for day in days
-        if (name, day) != ("assignments", "valid_to")
-    }
 
 
 def check_keys(desk: Desk) -> None:

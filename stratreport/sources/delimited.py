@@ -22,6 +22,8 @@ from stratreport.model.faultlog import FaultLog, RowFault
 from stratreport.sources.mapping import FileSpec
 
 CELL_LIMIT = 65_536
+#: two line ends in a row; pyarrow would read a row of nulls
+_BLANK_LINE = re.compile(rb"\n\n|\n\r|\r\r")
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 
 
@@ -41,6 +43,11 @@ def open_delimited(file: FileSpec, text: bytes, log: FaultLog) -> Delimited | No
         header = tuple(next(_reader(file, text)))
     except (csv.Error, StopIteration):
         log.add("D106", Place(file.path, 1), "the header does not parse", "one row of column names", "close its quotes")
+        return None
+    if not header:
+        log.add(
+            "D105", Place(file.path, 1), "the first line is blank", "a row of column names", "delete the blank line"
+        )
         return None
     faults = len(log.faults)
     _check_delimiter(file, header, log)
@@ -92,6 +99,9 @@ def read_rows(source: Delimited, columns: Sequence[str], log: FaultLog) -> pa.Ta
         lines = _check_quoted(source, log)
         if lines is None:
             return None
+    elif _BLANK_LINE.search(source.text.rstrip(b"\r\n")):
+        _explain(source, log)
+        return None
     try:
         table = _read(source, columns)
     except pa.ArrowInvalid:
@@ -108,7 +118,7 @@ def read_rows(source: Delimited, columns: Sequence[str], log: FaultLog) -> pa.Ta
 
 def _read(source: Delimited, columns: Sequence[str]) -> pa.Table:
     return pa_csv.read_csv(
-        pa.BufferReader(source.text.rstrip(b"\r\n")),
+        pa.BufferReader(source.text.rstrip(b"\r\n") + b"\n"),
         read_options=pa_csv.ReadOptions(block_size=max(1 << 20, min(len(source.text) + 1, 1 << 30))),
         parse_options=pa_csv.ParseOptions(
             delimiter=source.file.delimiter, newlines_in_values=source.quoted, ignore_empty_lines=False

@@ -1,0 +1,85 @@
+"""Rules a row must meet on its own or against another table; asked in one question per table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+import ibis
+from ibis.expr.types import BooleanValue
+
+from stratreport.model.context import Desk
+from stratreport.model.faultlog import RowFault
+from stratreport.model.links import Reference, reference_fault, references_of, tell_orphans
+from stratreport.model.tables import TABLES
+
+EARLIEST, LATEST = date(1950, 1, 1), date(2200, 1, 1)
+Rule = tuple[BooleanValue, RowFault | Reference]
+
+
+def check_rows(desk: Desk) -> None:
+    """Required cells are filled, days are real, measures in range, references resolve (lenient ones are told)."""
+    for name, table in desk.tables.items():
+        rules = [*_absent(name, table), *_unreal(name, table), *_own(name, table), *_references(desk, name, table)]
+        for what, wrong in desk.wrong(table, rules):
+            if isinstance(what, Reference):
+                tell_orphans(desk, what, wrong)
+            else:
+                desk.faults(name, wrong, what)
+
+
+def _absent(name: str, table: ibis.Table) -> Iterator[Rule]:
+    spec = TABLES[name]
+    for column in spec.needed:
+        expected = f"a value in every row: {spec.column(column).meaning}"
+        fix = "fill the cell, or remove the row"
+        yield table[column].isnull(), RowFault("D112", "", f'column "{column}" is empty', expected, fix)
+
+
+def _unreal(name: str, table: ibis.Table) -> Iterator[Rule]:
+    for column in TABLES[name].columns:
+        if column.kind == "date" and (name, column.name) != ("assignments", "valid_to"):
+            found = f'column "{column.name}" holds a day before 1950 or after 2200'
+            fix = "correct the day; leave it empty when it is unknown or open"
+            yield ~table[column.name].between(EARLIEST, LATEST), RowFault("D127", "", found, "a real day", fix)
+
+
+def _own(name: str, table: ibis.Table) -> Iterator[Rule]:
+    rules = _RULES.get(name)
+    if rules is not None:
+        yield from rules(table)
+
+
+def _booking_rules(table: ibis.Table) -> Iterator[Rule]:
+    out = RowFault(
+        "D122", "", "credit is below 0 or above 1", "a share between 0 and 1", "write 0.5 for half the credit, not 50"
+    )
+    yield (table.credit < 0) | (table.credit > 1), out
+
+
+def _span_rules(table: ibis.Table) -> Iterator[Rule]:
+    what = RowFault("D124", "", "the span ends before it starts", "valid_from ≤ valid_to", "correct the two days")
+    yield table.valid_to < table.valid_from, what
+
+
+def _quota_rules(table: ibis.Table) -> Iterator[Rule]:
+    yield table.amount < 0, RowFault("D125", "", "the quota is negative", "0 or more", "correct the amount")
+    found, fix = "period and starts_on are both empty or both given", "give the period, or the first day of the quarter"
+    both = RowFault("D125", "", found, "exactly one of the two", fix)
+    yield table.period.isnull() == table.starts_on.isnull(), both
+
+
+_RULES: Mapping[str, Callable[[ibis.Table], Iterator[Rule]]] = {
+    "bookings": _booking_rules,
+    "assignments": _span_rules,
+    "quotas": _quota_rules,
+}
+
+
+def _references(desk: Desk, name: str, table: ibis.Table) -> Iterator[Rule]:
+    for reference in references_of(name):
+        if desk.has(reference.target):
+            column, target = table[reference.column], desk.tables[reference.target]
+            known = target.filter(target[reference.key].notnull())[reference.key]
+            orphan = column.notnull() & ~column.isin(known)
+            yield orphan, reference_fault(desk, reference) if reference.strict else reference
