@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import ibis
@@ -12,6 +12,9 @@ from stratreport.params.specs import CustomerAxis
 
 #: pointer doubling: five rounds flatten chains of up to 32 levels
 ROUNDS = 5
+
+#: fiscal years do not start on the same day every year; a look-back that misses the data by less than this is whole
+DRIFT = timedelta(days=7)
 
 
 def ultimate_parents(customers: Any, backend: Any) -> Any:
@@ -50,7 +53,7 @@ def customer_days(events: Any, axis: CustomerAxis, history_start: date) -> Any:
     order_day = events.ordered.ifelse(events.day, ibis.null("date"))
     seen = events.mutate(previous=order_day.max().over(before))
     start, reach = seen.previous, _back(seen.day, axis.months)
-    covered = reach >= ibis.literal(history_start)
+    covered = reach >= ibis.literal(history_start - DRIFT)
     first = seen.ordered & missing(start)
     acquired = (first & covered) | (seen.ordered & (start < reach).fill_null(False))
     marked = seen.mutate(

@@ -15,6 +15,12 @@ from stratreport.facts.spans import UNASSIGNED, Spans
 from stratreport.facts.timeline import Timeline
 from stratreport.params.specs import RepDisplay
 
+#: columns that pass through the joins as they are
+KEPT = (
+    "line_id", "deal_id", "period", "booked_on", "rep_id", "rep", "customer_id", "customer", "segment", "product_id",
+    "product", "product_line", "launched_on", "replaces", "persona", "amount", "credit", "list_amount", "quantity",
+)  # fmt: skip
+
 
 def credited_lines(tables: Mapping[str, Any], timeline: Timeline, spans: Spans, *, display: RepDisplay) -> Any:
     """Return every booking up to the timeline's last day, enriched, once per line and credited rep (settled).
@@ -26,12 +32,12 @@ def credited_lines(tables: Mapping[str, Any], timeline: Timeline, spans: Spans, 
     backend = tables["bookings"].get_backend()
     bookings = _clean(tables["bookings"], timeline)
     parents = ultimate_parents(tables["customers"], backend)
-    joined = _with_period(bookings, timeline)
-    for other, left, right in _partners(tables, parents, display):
-        joined = joined.left_join(other, joined[left] == other[right]).drop(right)
-    joined = _with_region(joined, spans, tables["reps"], display)
-    joined = _with_original(joined, original_lines(bookings))
-    settled = settle(_finished(joined), backend)
+    joined = bookings
+    for other, conditions in _partners(bookings, tables, parents, display):
+        joined = joined.left_join(other, conditions)
+    placed = _placed(joined, bookings, (timeline, spans), _people(tables["reps"], display, "manager"))
+    originals = original_lines(bookings)
+    settled = settle(_finished(placed.left_join(originals, bookings.line_id == originals.o_line)), backend)
     _no_fan_out(bookings, settled)
     return settled
 
@@ -66,33 +72,29 @@ def _clean(bookings: Any, timeline: Timeline) -> Any:
     )  # fmt: skip
 
 
-def _with_period(bookings: Any, timeline: Timeline) -> Any:
-    schema = {"period": "string", "p_start": "date", "p_end": "date"}
-    frame = pd.DataFrame([(item.id, item.start, item.end) for item in timeline.periods], columns=list(schema))
-    periods = bring(frame, schema)
-    inside = [bookings.booked_on >= periods.p_start, bookings.booked_on < periods.p_end]
-    return bookings.left_join(periods, inside).drop("p_start", "p_end")
-
-
-def _partners(tables: Mapping[str, Any], parents: Any, display: RepDisplay) -> list[tuple[Any, str, str]]:
-    """Return the dimension tables to join: (table with unique key, key in bookings, key in the table)."""
-    reps, products, customers = tables["reps"], tables["products"], tables["customers"]
+def _partners(bookings: Any, tables: Mapping[str, Any], parents: Any, display: RepDisplay) -> list[tuple[Any, Any]]:
+    """Return the dimension tables to join, each with its condition; their keys are unique."""
+    products, customers = tables["products"], tables["customers"]
+    people = _people(tables["reps"], display, "rep")
+    goods = products.select(
+        _product="product_id",
+        product="name",
+        product_line="line",
+        launched_on=column(products, "launched_on", "date"),
+        replaces=column(products, "replaces", "string"),
+    )
+    accounts = customers.select(_customer="customer_id", customer="name", segment="segment")
+    tops = parents.select(_account="customer_id", top="parent_id")
     return [
-        (reps.select(_rep="rep_id", rep=shown(reps, display), role="role"), "rep_id", "_rep"),
-        (
-            products.select(
-                _product="product_id",
-                product="name",
-                product_line="line",
-                launched_on=column(products, "launched_on", "date"),
-                replaces=column(products, "replaces", "string"),
-            ),
-            "product_id",
-            "_product",
-        ),
-        (customers.select(_customer="customer_id", customer="name", segment="segment"), "customer_id", "_customer"),
-        (parents.select(_account="customer_id", parent_id="parent_id"), "customer_id", "_account"),
+        (people, bookings.rep_id == people["_rep"]),
+        (goods, bookings.product_id == goods["_product"]),
+        (accounts, bookings.customer_id == accounts["_customer"]),
+        (tops, bookings.customer_id == tops["_account"]),
     ]
+
+
+def _people(reps: Any, display: RepDisplay, name: str) -> Any:
+    return reps.select(**{f"_{name}": reps.rep_id, name: shown(reps, display), f"{name}_role": reps.role})
 
 
 def shown(reps: Any, display: RepDisplay) -> Any:
@@ -100,34 +102,37 @@ def shown(reps: Any, display: RepDisplay) -> Any:
     return {"names": reps.name, "codes": reps.rep_id}.get(display, ibis.literal(""))
 
 
-def _with_region(lines: Any, spans: Spans, reps: Any, display: RepDisplay) -> Any:
-    """Add region and manager on the booking date; a manager without a row in reps is shown by the id."""
-    table = spans.table()
-    managers = reps.select(_manager="rep_id", manager=shown(reps, display))
-    where = table.select(_who="rep_id", region="region", manager_id="manager_id", s_start="start", s_end="end")
-    on_the_day = [lines.rep_id == where["_who"], lines.booked_on >= where.s_start, lines.booked_on < where.s_end]
-    placed = lines.left_join(where, on_the_day).drop("_who", "s_start", "s_end")
-    named = placed.left_join(managers, placed.manager_id == managers["_manager"]).drop("_manager")
-    return named.mutate(manager=ibis.coalesce(named.manager, named.manager_id)) if display != "aggregate" else named
-
-
-def _with_original(lines: Any, originals: Any) -> Any:
-    return lines.left_join(originals, lines.line_id == originals.o_line)
+def _placed(joined: Any, bookings: Any, when: tuple[Timeline, Spans], managers: Any) -> Any:
+    """Join period, and region and manager on the booking date."""
+    timeline, spans = when
+    schema = {"period": "string", "p_start": "date", "p_end": "date"}
+    frame = pd.DataFrame([(item.id, item.start, item.end) for item in timeline.periods], columns=list(schema))
+    periods, table = bring(frame, schema), spans.table()
+    where = table.select(_who="rep_id", place="region", boss="manager_id", s_start="start", s_end="end")
+    day = bookings.booked_on
+    return (
+        joined.left_join(periods, [day >= periods.p_start, day < periods.p_end])
+        .left_join(where, [bookings.rep_id == where["_who"], day >= where.s_start, day < where.s_end])
+        .left_join(managers, where.boss == managers["_manager"])
+    )
 
 
 def _finished(lines: Any) -> Any:
-    """Return the lines with defaults, judged date and money."""
+    """Return the lines with defaults, judged date and money; a manager without a row in reps is shown by the id."""
     found = given(lines.o_line)
-    return lines.mutate(
-        region=ibis.coalesce(lines.region, UNASSIGNED),
-        manager_id=ibis.coalesce(lines.manager_id, ""),
-        parent_id=ibis.coalesce(lines.parent_id, lines.customer_id),
+    return lines.select(
+        *KEPT,
+        role="rep_role",
+        region=ibis.coalesce(lines.place, UNASSIGNED),
+        manager_id=ibis.coalesce(lines.boss, ""),
+        manager=ibis.coalesce(lines.manager, lines.boss),
+        parent_id=ibis.coalesce(lines.top, lines.customer_id),
         judged_on=ibis.coalesce(lines.original_on, lines.booked_on),
         judged_persona=found.ifelse(lines.original_persona, lines.persona),
         returned=lines.amount < 0,
         orphaned=(lines.amount < 0) & ~found,
         money=(lines.amount * lines.credit).cast(MONEY),
-    ).drop("o_line", "original_on", "original_persona")
+    )
 
 
 def _no_fan_out(bookings: Any, lines: Any) -> None:

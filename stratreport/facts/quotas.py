@@ -55,7 +55,8 @@ def resolve_quotas(tables: Mapping[str, Any], timeline: Timeline, spans: Spans, 
         for rep_id, amount in _of_period(signed, period)
         for row in _resolve(people.get(rep_id, Person(rep_id, "", None, None)), amount, spans, (period, strategy))
     ]
-    return pd.DataFrame(found, columns=list(COLUMNS)).sort_values(list(COLUMNS[:4]), ignore_index=True)
+    kinds = dict.fromkeys(COLUMNS[:4], "object") | dict.fromkeys(COLUMNS[4:8], "float64") | {"carrier": "bool"}
+    return pd.DataFrame(found, columns=list(COLUMNS)).astype(kinds).sort_values(list(COLUMNS[:4]), ignore_index=True)
 
 
 def signed_quotas(tables: Mapping[str, Any], timeline: Timeline) -> Signed:

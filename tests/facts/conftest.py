@@ -13,6 +13,10 @@ import pandas as pd
 import pytest
 
 from stratreport.facts import CompanyFacts, build_facts, cut
+from stratreport.facts.classify import classify
+from stratreport.facts.lines import credited_lines
+from stratreport.facts.spans import read_spans
+from stratreport.facts.timeline import build_timeline
 from stratreport.model import TABLES
 from stratreport.params.specs import (
     Axes,
@@ -32,7 +36,7 @@ from stratreport.params.specs import (
     Target,
     Workspace,
 )
-from stratreport.periods import build_calendar
+from stratreport.periods import Period, build_calendar
 
 KINDS = {"text": "string", "number": "float64", "date": "date"}
 
@@ -158,17 +162,21 @@ class Toy:
         }  # fmt: skip
         return Workspace(**(settings | self.space))
 
+    def period(self, name: str) -> Period:
+        return build_calendar(self.workspace().calendar, first=date(2024, 1, 1), last=date(2027, 12, 31)).get(name)
+
     def facts(self, period: str = "FY2026Q1") -> CompanyFacts:
-        space = self.workspace()
-        calendar = build_calendar(space.calendar, first=date(2025, 1, 1), last=date(2027, 12, 31))
-        return build_facts(self.source(), space, calendar.get(period))
+        return build_facts(self.source(), self.workspace(), self.period(period))
 
     def cut(self, scope: str = "company", period: str = "FY2026Q1") -> dict[str, pd.DataFrame]:
         return cut(self.facts(period), scope=scope)
 
     def deals(self, period: str = "FY2026Q1") -> pd.DataFrame:
-        """The classified lines by line id."""
-        return self.cut(period=period)["deals"].set_index("line_id")
+        """The classified lines by line id, without the frames that follow from them."""
+        space, tables = self.workspace(), self.source().tables
+        timeline = build_timeline(tables, space, self.period(period))
+        credited = credited_lines(tables, timeline, read_spans(tables, space, timeline), display="names")
+        return classify(credited, timeline, tables["bookings"].get_backend()).to_pandas().set_index("line_id")
 
 
 def _day(text: str | None) -> date | None:
