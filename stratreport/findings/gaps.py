@@ -107,38 +107,47 @@ def _pattern(few: int, count: int) -> str:
 
 
 def teams(view: View) -> Iterator[Finding]:
-    """Find managers' teams on both sides: how many teams reach the strategy threshold, and the shortfall of the rest.
+    """Find whether the strategic shortfall sits in some managers' teams or in all of them.
 
-    Counted from strategic cells pooled per manager; teams below the minimum n of deals are left out.
+    Counted from strategic cells pooled per manager; teams below the minimum n of deals are left out. "some": half of
+    the teams or fewer hold two thirds of the shortfall, each below the strategy threshold. "all": no team reaches it.
     """
+    table = _per_team(view)
+    short = (table["target"] - table["actual"]).clip(lower=0).sort_values(ascending=False, kind="stable")
+    total = float(short.sum())
+    if len(table) < 2 or total <= 0:
+        return
+    rate = table["actual"] / table["target"]
+    few = short.iloc[: int(short.cumsum().ge(TEAMS_HOLD * total).to_numpy().argmax()) + 1]
+    below = rate < view.thresholds.strategic
+    pattern = "all" if below.all() else "some" if 2 * len(few) <= len(table) and below[few.index].all() else ""
+    if not pattern:
+        return
+    n = len(table)
+    yield Finding(
+        id=f"teams:{view.scope}", rule="teams", scope=view.scope, tone="neutral", certainty="count_only",
+        pattern=pattern,
+        values={
+            "carriers": view.fact("carrier_teams", len(few), n=n),
+            "behind": view.fact("teams_behind", int(below.sum()), n=n),
+            "teams": view.fact("managers", n, n=n),
+            "share": view.fact("teams_share", float(few.sum()) / total, n=n),
+            "lowest": view.fact("team_lowest", float(rate.min()), n=n),
+            "highest": view.fact("team_highest", float(rate.max()), n=n),
+        },
+        money=float(few.sum()),
+    )  # fmt: skip
+
+
+def _per_team(view: View) -> pd.DataFrame:
+    """Return actual and target over strategic motions per manager, for teams with enough deals."""
     strategic = set(view.money.index[view.money["unit_class"] == "strategic"])
     cells = view.frame("cells")
     cells = cells.loc[cells["motion"].isin(strategic) & cells["manager_id"].notna()]
     deals = view.frame("deals").groupby("manager_id")["deal_id"].nunique()
-    per_team = cells.groupby("manager_id")[["actual", "target"]].sum()
-    per_team = per_team[
-        (per_team["target"] > 0) & (deals.reindex(per_team.index).fillna(0) >= view.statistics.min_n_flag)
-    ]
-    if len(per_team) < 2:
-        return
-    rate = per_team["actual"] / per_team["target"]
-    behind = per_team[rate < view.thresholds.strategic]
-    short = (per_team["target"] - per_team["actual"]).clip(lower=0)
-    share = float(short[behind.index].sum() / short.sum()) if short.sum() > 0 else 0.0
-    if behind.empty or share < TEAMS_HOLD:
-        return
-    yield Finding(
-        id=f"teams:{view.scope}", rule="teams", scope=view.scope, tone="neutral", certainty="count_only",
-        pattern="all" if len(behind) == len(per_team) else "some",
-        values={
-            "behind": view.fact("teams_behind", len(behind), n=len(per_team)),
-            "teams": view.fact("managers", len(per_team), n=len(per_team)),
-            "share": view.fact("teams_share", share, n=len(per_team)),
-            "lowest": view.fact("team_lowest", float(rate.min()), n=len(per_team)),
-            "highest": view.fact("team_highest", float(rate.max()), n=len(per_team)),
-        },
-        money=float(short[behind.index].sum()),
-    )  # fmt: skip
+    table = cells.groupby("manager_id")[["actual", "target"]].sum()
+    enough = deals.reindex(table.index).fillna(0) >= view.statistics.min_n_flag
+    return table.loc[(table["target"] > 0) & enough]
 
 
 def _gap(view: View, motion: str, *, gap: float) -> Finding:

@@ -42,6 +42,10 @@ def _templates(script: Script, found: Finding, *, hidden: Finding | None, gap: F
     if (found["strategic_gap"].value or 0) <= 0:
         tail = "; the quota is {short_money} short" if _missed(found) else " and carry the number"
         return ("Strategic bookings of {strategic} reach their target of {target}" + tail,)
+    if _missed(found) and hidden:
+        return (
+            "A {surplus} surplus in {motion} keeps the quota gap at {short_money}; strategic bookings are {gap} short",
+        )
     if _missed(found):
         plain = "{place} is {short_money} short of quota and {gap} short of its strategic target"
         return (f"{plain}; the largest gap is {{worst}}, {{worst_gap}}", plain) if gap else (plain,)
@@ -139,15 +143,19 @@ def _strategic(script: Script) -> Sentence | None:
 
 
 def _target(script: Script) -> Sentence | None:
-    found, gap = script.verdict, script.first("motion_gap")
+    found = script.verdict
     if not found.get("strategy"):
         return None
     said = parts(script)
     if (found["strategic_gap"].value or 0) <= 0:
         return script.say("Strategic bookings reach it.", said)
-    if not gap:
-        return script.say("No single motion is materially short.", said, lead="{gap} short.")
-    said |= {"motion": script.motion(gap), "worst": script.voice.money(gap["gap"])}
+    money = script.view.money
+    strategic = money.loc[money["unit_class"] == "strategic", "difference"]
+    worst = str(strategic.idxmin())
+    said |= {
+        "motion": script.voice.name(script.running(script.view.label(worst))),
+        "worst": script.voice.money(script.view.value("motion_gap", motion=worst)),
+    }
     return script.say("The largest gap is {worst}, in {motion}.", said, lead="{gap} short.")
 
 

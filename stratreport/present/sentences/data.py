@@ -39,7 +39,7 @@ def data_title(script: Script) -> Sentence:
         )
     if script.is_company:
         return title(script.say("All {start} of bookings reconcile with the source" + tail, said))
-    return title(script.say("The {end} of {place} reconcile with the {start} the company booked" + tail, said))
+    return title(script.say("{end} of bookings in {place} reconcile with the {start} of the company" + tail, said))
 
 
 def quality(script: Script) -> tuple[Sentence, ...]:
@@ -61,12 +61,12 @@ def _check(script: Script, found: Finding) -> Sentence:
     if found.get("amount"):
         shown["amount"] = voice.money(found["amount"])
         pieces.append("{amount}")
-    if found.get("share"):
+    if found.get("share") and abs(found["share"].value or 0) >= 0.0005:
         shown["share"] = voice.percent(found["share"], digits=1)
         pieces.append("{share} of bookings")
     text = ", ".join(piece for piece in pieces if piece) + "."
     if found.names["fix"]:
-        shown["fix"] = voice.name(found.names["fix"].rstrip("."))
+        shown["fix"] = voice.name(script.running(found.names["fix"].rstrip(".")))
         text += " To mend it: {fix}."
     return script.say(text, shown, lead="{title}:")
 

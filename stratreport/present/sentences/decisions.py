@@ -9,6 +9,7 @@ import pandas as pd
 from stratreport.findings import Evidence, Finding
 from stratreport.pack.blocks import Sentence
 from stratreport.present import format as fmt
+from stratreport.present.sentences.company import region_name, regions
 from stratreport.present.sentences.saying import Part
 from stratreport.present.sentences.script import Script
 from stratreport.present.sentences.summary import MOST, carried_by, missing_words
@@ -27,7 +28,9 @@ def decisions(script: Script) -> tuple[Decision, ...]:
     if pattern in _OPEN:
         found = [*_data(script), (script.say(_OPEN[pattern]), _aside(script, ""))]
     elif script.verdict.certainty == "count_only":
-        found = [*_data(script), (_wait(script), _aside(script, ""))]
+        found = [*_data(script), (_wait(script), _aside(script, "Regional sales manager"))]
+    elif script.is_company:
+        found = [*_regions(script), *_pay(script), *_plan(script), *_data(script)]
     else:
         found = [*_plan(script), *_pay(script), *_enable(script), *_volume(script), *_data(script), *_keep(script)]
     return tuple(found[:MOST])
@@ -45,7 +48,7 @@ def _plan(script: Script) -> Iterator[Decision]:
         said: dict[str, Part] = {"motion": script.motion(found), "target": script.voice.money(found["target"])}
         said["missing"] = missing_words(found).replace(" or ", " and ")
         yield (
-            script.say("Give {motion} a {missing}, or withdraw its target of {target}.", said),
+            script.say("Give {motion} a {missing}, or withdraw the target of {target}.", said),
             _aside(script, found.names["owner"]),
         )
         unreached.pop(found.names["motion_id"], None)
@@ -57,8 +60,10 @@ def _plan(script: Script) -> Iterator[Decision]:
 def _pay(script: Script) -> Iterator[Decision]:
     """Yield the re-weighting of pay when a core surplus hides a strategic gap."""
     hidden, gap = script.first("hidden_by", pattern="core"), script.first("motion_gap")
-    if hidden and gap and script.verdict.pattern in ("hit_off", "missed_off"):
-        said: dict[str, Part] = {"core": script.motion(hidden), "motion": script.motion(gap)}
+    if hidden and script.verdict.pattern in ("hit_off", "missed_off"):
+        said: dict[str, Part] = {"core": script.motion(hidden), "motion": "strategic motions"}
+        if gap:
+            said["motion"] = script.motion(gap)
         yield (
             script.say("Pay less for {core} above its target than for {motion}.", said),
             _aside(script, "Head of sales compensation"),
@@ -73,8 +78,9 @@ def _enable(script: Script) -> Iterator[Decision]:
     said = carried_by(script, found)
     programme = script.view.motions["enablement"].get(gap.names["motion_id"])
     if (found["none"].value or 0) >= 1 and isinstance(programme, str) and programme:
+        said["without"] = script.voice.counted(found["none"], "representative")
         said["programme"] = script.voice.name(programme.replace("_", " "))
-        text = "Take {none} who booked nothing in {motion} through {programme}."
+        text = "Take the {without} who booked nothing in {motion} through {programme}."
         yield script.say(text, said), _aside(script, _owner(script, gap))
     elif (found["managers"].value or 0) > 1:
         said["teams"] = script.voice.counted(found["teams"], "manager")
@@ -89,6 +95,23 @@ def _volume(script: Script) -> Iterator[Decision]:
         yield (
             script.say("Build pipeline for the missing {gap} in the same mix; leave the mix alone.", said),
             _aside(script, "Regional sales manager"),
+        )
+
+
+def _regions(script: Script) -> Iterator[Decision]:
+    """Yield the region to start with: the one off strategy with the largest share of the strategic gap."""
+    found = [item for item in regions(script) if item.money]
+    behind = [item for item in found if item.pattern in ("hit_off", "missed_off") and item.certainty == "is"]
+    total = sum(item.money or 0.0 for item in found)
+    if behind:
+        share = script.view.fact("region_gap_share", (behind[0].money or 0.0) / total, n=len(found))
+        said: dict[str, Part] = {
+            "name": script.voice.name(region_name(script, behind[0])),
+            "share": script.voice.percent(share),
+        }
+        yield (
+            script.say("Start with {name}: it holds {share} of the regions' strategic gap.", said),
+            _aside(script, "Head of sales"),
         )
 
 

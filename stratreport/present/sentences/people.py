@@ -66,15 +66,18 @@ def _teams(script: Script) -> Sentence | None:
     if not found:
         return None
     said: dict[str, Part] = {
-        "behind": voice.out_of(found["behind"], found["teams"], "team"),
+        "few": voice.out_of(found["carriers"], found["teams"], "team"),
         "share": voice.percent(found["share"]), "lowest": voice.percent(found["lowest"]),
         "highest": voice.percent(found["highest"]),
     }  # fmt: skip
-    are = "is" if found["behind"].value == 1 else "are"
-    text = "Teams range from {lowest} to {highest} of their strategic target; they hold {share} of the shortfall."
+    text = "Teams range from {lowest} to {highest} of their strategic target."
     if found.pattern == "all":
-        text = "When no team reaches it, look at plan and offer before people."
-    return script.say(text, said, lead=f"{{behind}} {are} below the strategy threshold.")
+        return script.say(
+            "When no team reaches it, look at plan and offer before people.", said,
+            lead="No team reaches the strategy threshold.",
+        )  # fmt: skip
+    hold = "holds" if found["carriers"].value == 1 else "hold"
+    return script.say(text, said, lead=f"{{few}} {hold} {{share}} of the strategic shortfall.")
 
 
 def _wrong_mix(script: Script) -> Sentence | None:

@@ -34,11 +34,17 @@ def happened(script: Script) -> tuple[Sentence, ...]:
 
 
 def why(script: Script) -> tuple[Sentence, ...]:
-    """Return what the connected data is consistent with; what is not connected is said, never guessed."""
-    found = [*_plan_faults(script), _teams(script), _spread(script), _beyond_chance(script)]
-    known = [item for item in found if item][: MOST - 1]
-    blind = _not_connected(script)
-    return (*known, *([blind] if blind else [])) or (script.say("The connected data shows no cause to name."),)
+    """Return what the connected data is consistent with, strongest first; what is not known is said, never guessed."""
+    carriers = script.first("carriers")
+    found = [
+        *(unreached_text(script, item) for item in script.find("unreached")),
+        *(_unsupported(script, item) for item in _lacking(script) if "+" in item.pattern),
+        _teams(script),
+        _beyond_chance(script),
+        _carriers(script, carriers) if carriers else None,
+        *(_unsupported(script, item) for item in _lacking(script) if "+" not in item.pattern),
+    ]
+    return (*[item for item in found if item][: MOST - 1], _unknown(script))
 
 
 def largest_gap_text(script: Script, gap: Finding) -> Sentence:
@@ -129,10 +135,9 @@ def _bookings(script: Script) -> Sentence | None:
     return script.say("Bookings reached {bookings}, on {deals}.", parts(script))
 
 
-def _plan_faults(script: Script) -> list[Sentence | None]:
-    unreached = {item.names["motion_id"]: item for item in script.find("unreached")}
-    said: list[Sentence | None] = [unreached_text(script, item) for item in unreached.values()]
-    return [*said, *(_unsupported(script, found) for found in script.find("unsupported") if found.tone == "watch")]
+def _lacking(script: Script) -> list[Finding]:
+    """Return materially short motions that lack support."""
+    return [item for item in script.find("unsupported") if item.tone == "watch"]
 
 
 def _unsupported(script: Script, found: Finding) -> Sentence:
@@ -160,28 +165,29 @@ def unreached_text(script: Script, found: Finding) -> Sentence:
 
 
 def _teams(script: Script) -> Sentence | None:
-    found, voice = script.first("teams", pattern="some"), script.voice
+    found, voice = script.first("teams"), script.voice
     if not found:
         return None
-    holds = "holds" if found["behind"].value == 1 else "hold"
+    if found.pattern == "all":
+        return script.say("No team reaches the strategy threshold: consistent with a cause in plan, offer or market.")
+    one = found["carriers"].value == 1
     return script.say(
-        f"{{behind}} {holds} {{share}} of the strategic shortfall: "
-        "consistent with a cause inside {one}.",
-        behind=voice.out_of(found["behind"], found["teams"], "team"), share=voice.percent(found["share"]),
-        one="that team" if found["behind"].value == 1 else "those teams",
+        f"{{few}} {'holds' if one else 'hold'} {{share}} of the strategic shortfall: consistent with a cause inside "
+        + ("that team." if one else "those teams."),
+        few=voice.out_of(found["carriers"], found["teams"], "team"), share=voice.percent(found["share"]),
     )  # fmt: skip
 
 
-def _spread(script: Script) -> Sentence | None:
-    found = script.first("carriers")
-    if not found or not found.get("share") or found.pattern == "part":
+def _carriers(script: Script, found: Finding) -> Sentence | None:
+    if not found.get("share") or found.pattern == "part":
         return None
     said = carried_by(script, found)
-    if found.pattern == "concentrated":
-        hold = "holds" if found["carriers"].value == 1 else "hold"
-        text = f"{{few}} {hold} {{share}} of the shortfall in {{motion}}: consistent with a cause close to them."
-    else:
-        text = "It takes {few} to hold {share} of the shortfall in {motion}: spread, not a few people."
+    if found.pattern == "spread":
+        return script.say(
+            "It takes {few} to hold {share} of the shortfall in {motion}: spread, not a few people.", said
+        )
+    hold = "holds" if found["carriers"].value == 1 else "hold"
+    text = f"{{few}} {hold} {{share}} of the shortfall in {{motion}}: consistent with a cause close to them."
     return script.say(text, said)
 
 
@@ -196,8 +202,10 @@ def _beyond_chance(script: Script) -> Sentence | None:
     )  # fmt: skip
 
 
-def _not_connected(script: Script) -> Sentence | None:
+def _unknown(script: Script) -> Sentence:
+    """Return what the causes above leave out: tables that are not connected, else those this pack does not read."""
     absent = [word for table, word in EVIDENCE.items() if table in script.view.meta.not_connected]
-    if not absent:
-        return None
-    return script.say(f"Not connected: {fmt.join_words(absent)}; their part in the result is open.")
+    if absent:
+        return script.say(f"Not connected: {fmt.join_words(absent)}; their part in the result is open.")
+    unread = fmt.join_words(list(EVIDENCE.values())[:4])
+    return script.say(f"Not examined in this pack: {unread}; their part in the result is open.")

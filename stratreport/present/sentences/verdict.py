@@ -29,7 +29,9 @@ _COVER: Mapping[str, str] = {
     "hit_on?": "{place} {made} its number, and appears on strategy at {strategy} of its strategic target.",
     "hit_on": "{place} {made} its number, and covered {strategy} of its strategic target on the way.",
     "missed_on": "{place} missed its number, but covered {strategy} of its strategic target.",
-    "missed_off": "{place} missed its number, and covered {strategy} of its strategic target.",
+    "missed_on?": "{place} missed its number, but appears on strategy at {strategy} of its strategic target.",
+    "missed_off": "{place} missed its number, and covered only {strategy} of its strategic target.",
+    "missed_off?": "{place} missed its number, and appears off strategy at {strategy} of its strategic target.",
     "no_signal": "{place} closed {deals}: too few to judge whether the number is the strategy.",
     "no_target": "{place} booked {qa} of its quota; no strategic target is set for the quarter.",
     "no_quota": "{place} booked {bookings}; no quota is set for the quarter.",
@@ -49,6 +51,10 @@ _SUMMARY: Mapping[str, tuple[str, ...]] = {
     "missed_on": (
         "{place} missed quota by {lacking} and covered {strategy} of its strategic target: volume, not mix, is short",
         "{place} missed quota by {lacking} and covered {strategy} of its strategic target",
+    ),
+    "missed_on?": ("{place} missed quota by {lacking} and appears on strategy: {strategy} of its target, on {deals}",),
+    "missed_off?": (
+        "{place} missed quota by {lacking} and appears off strategy: {strategy} of its target, on {deals}",
     ),
     "missed_off": (
         "{place} missed quota by {lacking} and its strategic target by {short}: both volume and mix are short",
@@ -162,15 +168,19 @@ def _made(quota: Evidence) -> str:
 def _beat(script: Script, quota: Evidence) -> Part:
     if (quota.value or 0) < BEATEN:
         return "made quota"
-    by = script.voice.percent(script.fact("quota_variance", (quota.value or 0) - 1))
+    by = _difference(script, "quota_variance", quota, below=False)
     return Said(f"beat quota by {by.shown}", by.claims)
 
 
 def _difference(script: Script, slug: str, value: Evidence, *, below: bool) -> Said:
     distance = None if value.value is None else (1 - value.value if below else value.value - 1)
-    shown = script.voice.percent(script.fact(slug, distance))
-    tiny = distance is not None and 0 < distance < 0.005
-    return script.voice.percent(script.fact(slug, distance), digits=1) if tiny else shown
+    return script.voice.percent(script.fact(slug, distance), digits=_digits(distance))
+
+
+def _digits(distance: float | None) -> int:
+    """Return the decimals of a difference in percent: one below 10% when rounding would move it by 0.3 or more."""
+    percent = abs(100 * (distance or 0.0))
+    return 0 if percent >= 10 or (abs(percent - round(percent)) < 0.3 and round(percent)) else 1
 
 
 def _short_money(script: Script, found: Finding) -> Said:
@@ -207,6 +217,7 @@ _MEANING: Mapping[str, str] = {
     "hit_on?": "Number and strategy agree so far: {strategic} of {bookings} came from the motions the plan asks for.",
     "hit_on": "The number is the strategy: {strategic} of {bookings} came from the motions the plan asks for.",
     "missed_on": "The mix is right and the volume is not: {unit} is {short_money} short of quota.",
+    "missed_on?": "The mix appears right, the volume is short: {unit} is {short_money} below quota.",
     "missed_off": "{unit} is {short_money} short of quota and {gap} short of its strategic target.",
     "no_signal": "{deals} cannot tell a lumpy quarter from a mix that ignores the plan: watch, do not act.",
     "no_target": "The declared strategy asks nothing of {unit} in this quarter, so only the number can be judged.",
