@@ -9,8 +9,9 @@ from stratreport.errors import Place, nearest
 from stratreport.model import REQUIRED, TABLES, QualityItem, TableSpec
 from stratreport.model.faultlog import FaultLog
 from stratreport.sources.expressions import column_of
+from stratreport.sources.file_specs import FileSpec
 from stratreport.sources.loading import Reading
-from stratreport.sources.mapping import FileSpec, TableMap
+from stratreport.sources.mapping import TableMap
 
 
 def canonical_files(root: Path, suffix: str, declared: Mapping[str, FileSpec], log: FaultLog) -> dict[str, FileSpec]:

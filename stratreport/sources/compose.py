@@ -15,7 +15,8 @@ from ibis.expr.types import BooleanValue, Value
 from stratreport.model import LINE, TABLES, Kind, QualityItem
 from stratreport.model.faultlog import FaultLog
 from stratreport.sources.expressions import Expression, Ref
-from stratreport.sources.mapping import Condition, FileSpec, Join, TableMap
+from stratreport.sources.file_specs import FileSpec
+from stratreport.sources.mapping import Condition, Join, TableMap
 from stratreport.sources.typed import typed_name
 
 _IBIS_TYPE: Mapping[Kind, str] = {"text": "string", "number": "float64", "date": "date"}

@@ -19,7 +19,7 @@ from pyarrow import csv as pa_csv
 from stratreport.errors import Place
 from stratreport.model import LINE
 from stratreport.model.faultlog import FaultLog, RowFault
-from stratreport.sources.mapping import FileSpec
+from stratreport.sources.file_specs import FileSpec
 
 CELL_LIMIT = 65_536
 #: two line ends in a row; pyarrow would read a row of nulls

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from stratreport.errors import Place, SourceUnavailable, nearest
 from stratreport.model.faultlog import FaultLog
-from stratreport.sources.mapping import FileSpec
+from stratreport.sources.file_specs import FileSpec
 
 _MAGIC = (
     (b"\x1f\x8b", "a gzip archive", "unpack the file first"),
@@ -119,15 +119,6 @@ def _recode(file: FileSpec, data: bytes, log: FaultLog) -> bytes | None:
         return None
     try:
         text = data.decode(file.encoding)
-    except LookupError:
-        log.add(
-            "C203",
-            file.place,
-            f'unknown encoding "{file.encoding}"',
-            "such as utf-8 or cp1252",
-            "name a known encoding",
-        )
-        return None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         log.add(

@@ -11,8 +11,8 @@ import pyarrow as pa
 from stratreport.model import Kind
 from stratreport.model.faultlog import FaultLog
 from stratreport.sources.delimited import Delimited, open_delimited, read_rows
+from stratreport.sources.file_specs import FileSpec
 from stratreport.sources.files import Content, decode
-from stratreport.sources.mapping import FileSpec
 from stratreport.sources.parquet import parquet_header, read_parquet
 from stratreport.sources.typed import convert
 

@@ -30,26 +30,12 @@ from stratreport.model import TABLES
 from stratreport.model.faultlog import FaultLog
 from stratreport.params.specs import SourceSpec
 from stratreport.sources.expressions import Expression, Ref, Trail, parse_expression, parse_ref
+from stratreport.sources.file_specs import FileSpec, parse_file
 
-_FILE_KEYS = ("path", "delimiter", "encoding", "decimal", "thousands", "date_format")
 _TABLE_KEYS = ("from", "joins", "where", "columns", "control")
 _JOIN_KEYS = ("file", "on", "how")
 _CONDITION_KEYS = ("column", "is", "in", "not_in")
 _CONTROL_KEYS = ("column", "where", "tolerance", "label")
-
-
-@dataclass(frozen=True)
-class FileSpec:
-    """One file and how it is written; nothing is ever guessed. `place` is where it was declared."""
-
-    alias: str
-    path: str
-    place: Place
-    delimiter: str = ","
-    encoding: str = "utf-8"
-    decimal: str = "."
-    thousands: str = ""
-    date_format: str = "%Y-%m-%d"
 
 
 @dataclass(frozen=True)
@@ -124,7 +110,9 @@ class _Reader:
 
     def mapping(self) -> SourceMapping:
         for alias, raw in self.spec.files.items():
-            self._file(str(alias), raw)
+            file = parse_file(str(alias), raw, self.trail(f"files.{alias}"))
+            if file is not None:
+                self.files[file.alias] = file
         tables: dict[str, TableMap] = {}
         for name, raw in self.spec.tables.items():
             trail = self.trail(f"tables.{name}")
@@ -138,23 +126,6 @@ class _Reader:
 
     def trail(self, path: str) -> Trail:
         return Trail(path, self.spec.origin, self.spec.file or f"params/sources/{self.spec.name}.yaml", self.log)
-
-    def _file(self, alias: str, raw: Any) -> None:
-        trail = self.trail(f"files.{alias}")
-        entry = {"path": raw} if isinstance(raw, str) else raw
-        if not trail.keys(entry, _FILE_KEYS, needed=("path",)):
-            return
-        texts = {}
-        for key, value in entry.items():
-            if not isinstance(value, str):
-                trail.child(key).fault(f"{key} is not text", 'text in quotes, such as ","', "quote the value")
-            else:
-                texts[key] = value
-        for key in ("delimiter", "decimal"):
-            if key in texts and len(texts[key]) != 1:
-                trail.child(key).fault(f"{key} has {len(texts[key])} characters", "one character", "give one character")
-                del texts[key]
-        self.files[alias] = FileSpec(alias=alias, place=trail.place, **{"path": alias, **texts})
 
     def _table(self, name: str, raw: Any, trail: Trail) -> TableMap | None:
         if not trail.keys(raw, _TABLE_KEYS, needed=("from", "columns")):
@@ -236,8 +207,8 @@ def _columns(table: str, raw: Any, aliases: list[str], trail: Trail) -> dict[str
     spec, out = TABLES[table], {}
     if not trail.keys(raw, spec.names, needed=spec.needed):
         return {}
-    for name, value in raw.items():
-        expression = parse_expression(value, spec.column(name).kind, aliases, trail.child(name))
+    for name in (name for name in spec.names if name in raw):
+        expression = parse_expression(raw[name], spec.column(name).kind, aliases, trail.child(name))
         if expression is not None:
             out[name] = expression
     return out

@@ -20,9 +20,10 @@ from stratreport.sources.controls import check_controls
 from stratreport.sources.demo_folder import ensure_demo
 from stratreport.sources.engine import Engine
 from stratreport.sources.expressions import Ref
+from stratreport.sources.file_specs import FileSpec
 from stratreport.sources.files import read_content
 from stratreport.sources.loading import FORMATS, Reading
-from stratreport.sources.mapping import FileSpec, SourceMapping, TableMap, parse_mapping
+from stratreport.sources.mapping import SourceMapping, TableMap, parse_mapping
 from stratreport.sources.source import Source
 
 
@@ -105,6 +106,7 @@ def _read_headers(spec: SourceSpec, log: FaultLog) -> tuple[_Opened, SourceMappi
         )  # fmt: skip
         raise_faults(log)
     declared = parse_mapping(spec, log)
+    raise_faults(log)  # a wrong mapping says nothing true about the data
     if spec.tables:
         needed = [alias for table in declared.tables.values() for alias in table.aliases]
         needed += [table.control.ref.alias for table in declared.tables.values() if table.control]

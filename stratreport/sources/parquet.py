@@ -11,8 +11,8 @@ from pyarrow import parquet as pq
 from stratreport.errors import Place
 from stratreport.model import LINE, Kind
 from stratreport.model.faultlog import FaultLog, RowFault
+from stratreport.sources.file_specs import FileSpec
 from stratreport.sources.files import Content
-from stratreport.sources.mapping import FileSpec
 from stratreport.sources.typed import Cells, convert_cells
 
 _MAGIC = b"PAR1"

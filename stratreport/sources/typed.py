@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from stratreport.model import LINE, Kind, QualityItem
 from stratreport.model.faultlog import FaultLog, RowFault
-from stratreport.sources.mapping import FileSpec
+from stratreport.sources.file_specs import FileSpec
 
 #: C0 and C1 controls, zero-width and bidirectional marks: never part of a name, able to disguise one
 _CONTROLS = (

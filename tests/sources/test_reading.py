@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from stratreport.errors import Fault, Place, SourceUnavailable
 from stratreport.model.faultlog import FaultLog
+from stratreport.sources.file_specs import FileSpec
 from stratreport.sources.files import Content, read_content
 from stratreport.sources.loading import open_text
-from stratreport.sources.mapping import FileSpec
 
 
 def declared(**form: str) -> FileSpec:
@@ -127,7 +127,8 @@ def test_text_that_looks_like_nothing_stays_text() -> None:
     assert read(b"a,b\nNA,null\nnan,None\n007,#N/A\n") == ([("NA", "null"), ("nan", "None"), ("007", "#N/A")], [])
 
 
-CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=("Cs",)), max_size=6)
+#: a bare carriage return is left out: the standard writer does not quote it, so the text would not be well-formed
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r", exclude_categories=("Cs",)), max_size=6)
 
 
 @settings(max_examples=150, deadline=None)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from stratreport.errors import Fault, Place
 from stratreport.model import Kind
 from stratreport.model.faultlog import FaultLog
+from stratreport.sources.file_specs import FileSpec
 from stratreport.sources.files import Content
 from stratreport.sources.loading import open_text
-from stratreport.sources.mapping import FileSpec
 
 
 def column(cells: list[str], kind: Kind, **form: str) -> tuple[list[Any], FaultLog]:
