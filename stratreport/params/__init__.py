@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from stratreport.params.baselines import freeze_baselines, semantic_hash
     from stratreport.params.defaults import defaults_root
     from stratreport.params.specs import CalendarSpec, StrategyPlan, Workspace
-    from stratreport.params.workspace import find_region, load_workspace, locate, plan_for
+    from stratreport.params.workspace import find_region, load_workspace, locate, place_of, plan_for
 
 _HOMES = {
     "freeze_baselines": "baselines",
@@ -24,6 +24,7 @@ _HOMES = {
     "find_region": "workspace",
     "load_workspace": "workspace",
     "locate": "workspace",
+    "place_of": "workspace",
     "plan_for": "workspace",
 }
 
@@ -36,6 +37,7 @@ __all__ = [
     "freeze_baselines",
     "load_workspace",
     "locate",
+    "place_of",
     "plan_for",
     "semantic_hash",
 ]

@@ -47,7 +47,8 @@ class CalendarSpec:
     `start_month`), "445" (13-week quarters, the year starting on `start_date`) or
     "table" (every period declared in `table`: id, first day; a period ends where the next begins, the last on
     `table_end`).
-    `label` names a fiscal year: "FY{year}", the year in which it ends unless `label_year` is "start".
+    `label` names a fiscal year: "FY{year}" (or {yy} for two digits), the year in which it ends unless `label_year` is
+    "start". In YAML `table` maps each period id to its first day: {FY2012Q1: 2011-05-31, ...}.
     """
 
     pattern: Literal["months", "445", "table"] = "months"

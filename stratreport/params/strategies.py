@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from stratreport.errors import ParamsError, Place
 from stratreport.params import codes
@@ -21,6 +22,10 @@ from stratreport.periods import Calendar, Period, build_calendar
 
 LONGEST_YEAR = 372
 _VERSIONED = re.compile(r"(?P<id>.+)\.v(?P<version>[1-9][0-9]*)")
+
+
+#: strategies by id and version, with the document each was read from
+Versions: TypeAlias = dict[tuple[str, int], tuple[Strategy, Document]]
 
 
 @dataclass(frozen=True)
@@ -59,15 +64,29 @@ def read_strategies(gathering: Gathering, setting: Setting) -> tuple[StrategyPla
         )
     locked, faults = read_lock(gathering.root / LOCK_FILE)
     gathering.faults += faults
-    versions: dict[tuple[str, int], tuple[Strategy, Document]] = {}
+    versions: Versions = {}
     for name in names:
         if read := _read(gathering, name, setting):
             versions[read[0].id, read[0].version] = read
     current = [pair for pair in versions.values() if not _VERSIONED.fullmatch(_stem(pair[1]))]
+    _check_orphans(gathering, versions, {pair[0].id for pair in current})
     plans = [plan for pair in current if (plan := _plan(gathering, pair, versions, locked=dict(locked)))]
     plans.sort(key=lambda plan: (plan.current.calendar.fiscal_year_start, plan.current.id))
     _check_overlap(gathering, plans, setting, {pair[0].id: pair[1] for pair in current})
     return tuple(plans)
+
+
+def _check_orphans(gathering: Gathering, versions: Versions, current: set[str]) -> None:
+    for (strategy, version), (_, document) in versions.items():
+        file = f"{STRATEGY_FOLDER}/{strategy}.yaml"
+        if strategy not in current and file not in gathering.documents:
+            gathering.fault(
+                codes.REFERENCE,
+                document.place("strategy", "id"),
+                f"version {version} of {strategy} has no current version",
+                f"the file {file}",
+                "write it, or delete this file",
+            )
 
 
 def _stem(document: Document) -> str:
@@ -162,7 +181,7 @@ def _year_start(spec: CalendarSpec, near: date) -> date:
 def _plan(
     gathering: Gathering,
     pair: tuple[Strategy, Document],
-    versions: dict[tuple[str, int], tuple[Strategy, Document]],
+    versions: Versions,
     *,
     locked: dict[str, str],
 ) -> StrategyPlan | None:
@@ -195,7 +214,18 @@ def _plan(
         if key == wanted or (key[0] == strategy.id and name in locked):
             fault = lock_fault(name, document_hash(written), place=written.place("strategy", "version"), locked=locked)
             gathering.faults += [fault] if fault else []
-    return StrategyPlan(current=strategy, baseline=versions[wanted][0])
+    baseline, written = versions[wanted]
+    off = {fault.place.file for fault in gathering.faults if fault.code == codes.CALENDAR}
+    if baseline.calendar != strategy.calendar and not off & {strategy.file, baseline.file}:
+        gathering.fault(
+            "C215",
+            written.place("strategy", "calendar"),
+            f"{strategy.id}@{baseline.version} covers other years than version {strategy.version}",
+            "the same calendar in every version",
+            "start a new strategy for other years",
+        )
+        return None
+    return StrategyPlan(current=strategy, baseline=baseline)
 
 
 def _check_overlap(

@@ -166,7 +166,11 @@ class Tag:
 
 @dataclass(frozen=True)
 class Override:
-    """Other targets for a scope (region) in a span of quarters; the difference is absorbed into one motion."""
+    """Other targets for a scope (region) in a span of quarters; the difference is absorbed into one motion.
+
+    `first` and `last` are period ids of the calendar. Without `absorb_into` the changes cancel out, or `new_total`
+    states what all targets of the region now add up to, as a share of its quota.
+    """
 
     region: str
     first: str

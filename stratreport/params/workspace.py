@@ -14,7 +14,8 @@ from stratreport.params.defaults import find_file
 from stratreport.params.gather import Gathering
 from stratreport.params.nodes import Document, origins, plain
 from stratreport.params.places import resolve_folder
-from stratreport.params.specs import RegionSpec, SourceSpec, StrategyPlan, Workspace
+from stratreport.params.reading import read_document
+from stratreport.params.specs import CalendarSpec, PackSpec, RegionSpec, SourceSpec, StrategyPlan, Workspace
 from stratreport.params.strategies import Setting, plan_periods, read_strategies
 from stratreport.periods import Period
 
@@ -54,24 +55,8 @@ def load_workspace(root: Path, *, env: Mapping[str, str]) -> Workspace:
     brand = _brand(gathering, read)
     if gathering.faults or read is None or calendar is None or source is None:
         raise ParamsError(gathering.faults)
-    model = read[1].workspace
-    return Workspace(
-        root=gathering.root,
-        id=model.id,
-        company=model.company,
-        currency=model.currency,
-        locale=model.locale,
-        paper=cast("Literal['a4', 'letter']", model.paper),
-        as_of=model.as_of,
-        calendar=calendar,
-        source=source,
-        strategies=strategies,
-        packs=packs,
-        regions=regions,
-        brand=brand,
-        rep_display=cast("Literal['names', 'codes', 'aggregate']", model.rep_display),
-        digests=dict(gathering.digests),
-    )
+    found = (calendar, source, strategies, packs, regions)
+    return _workspace(gathering, read[1].workspace, found, brand=brand)
 
 
 def plan_for(workspace: Workspace, period: Period) -> StrategyPlan:
@@ -122,6 +107,40 @@ def locate(workspace: Workspace, name: str) -> Path:
             ]
         )
     return found
+
+
+def place_of(workspace: Workspace, file: str, *path: str | int) -> Place:
+    """Return where the value at `path` of a params file stands, for faults that only the data can show.
+
+    The file is read again; where the path or the file is gone, the nearest thing above it is returned.
+    `place_of(workspace, strategy.file, "strategy", "axes", "segment", "new", "list", 0)` finds a segment's name.
+    """
+    document, _ = read_document(workspace.root / file, file=file)
+    return document.place(*path) if document else Place(file)
+
+
+Found = tuple[CalendarSpec, SourceSpec, tuple[StrategyPlan, ...], tuple[PackSpec, ...], tuple[RegionSpec, ...]]
+
+
+def _workspace(gathering: Gathering, model: m.WorkspaceModel, found: Found, *, brand: Path | None) -> Workspace:
+    calendar, source, strategies, packs, regions = found
+    return Workspace(
+        root=gathering.root,
+        id=model.id,
+        company=model.company,
+        currency=model.currency,
+        locale=model.locale,
+        paper=cast("Literal['a4', 'letter']", model.paper),
+        as_of=model.as_of,
+        calendar=calendar,
+        source=source,
+        strategies=strategies,
+        packs=packs,
+        regions=regions,
+        brand=brand,
+        rep_display=cast("Literal['names', 'codes', 'aggregate']", model.rep_display),
+        digests=dict(gathering.digests),
+    )
 
 
 Sources = Mapping[str, tuple[Document, m.SourceModel]]

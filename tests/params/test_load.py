@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from stratreport.errors import ParamsError, UnknownName
-from stratreport.params import defaults_root, find_region, load_workspace, locate, plan_for
+from stratreport.params import defaults_root, find_region, load_workspace, locate, place_of, plan_for
 from stratreport.params import specs as s
 from stratreport.periods import build_calendar
 
@@ -203,3 +203,11 @@ def test_files_come_from_the_workspace_first_then_from_the_package(workspace: s.
     assert locate(workspace, "params/packs/company.yaml") == defaults_root() / "params/packs/company.yaml"
     with pytest.raises(ParamsError, match=r"notebooks/absent\.ipynb"):
         locate(workspace, "notebooks/absent.ipynb")
+
+
+def test_a_value_can_be_found_again_for_a_fault_that_needs_data(workspace: s.Workspace) -> None:
+    file = workspace.strategies[0].current.file
+    place = place_of(workspace, file, "strategy", "axes", "segment", "new", "list", 1)
+    line = (workspace.root / file).read_text(encoding="utf-8").splitlines()[(place.line or 0) - 1]
+    assert line[(place.column or 0) - 1 :].startswith("public_sector")
+    assert str(place_of(workspace, "params/absent.yaml", "a")) == "params/absent.yaml"

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stratreport.params.filetext import MAX_BYTES, MAX_DEPTH, MAX_LINE
 from stratreport.params.nodes import plain
-from stratreport.params.reading import MAX_BYTES, MAX_DEPTH, MAX_NODES, read_document
+from stratreport.params.reading import MAX_NODES, read_document
 
 FILE = "params/x.yaml"
 
@@ -165,6 +166,20 @@ CASES = {
             "  expected: at most 50 levels\n  fix: flatten the file"
         ),
     ),
+    "deep nesting over lines": (
+        b"[\n" * 5000,
+        (
+            "error[C11]: params/x.yaml:51:1: nested deeper than 50 levels\n"
+            "  expected: at most 50 levels\n  fix: flatten the file"
+        ),
+    ),
+    "a line without end": (
+        b"a: 1\nb: " + b"!" * MAX_LINE,
+        (
+            "error[C11]: params/x.yaml:2:1: a line longer than 10000 characters\n"
+            "  expected: at most 10000 characters in a line\n  fix: break the line; keep data out of params"
+        ),
+    ),
     "too many values": (
         b"a:\n" + b"  - 1\n" * MAX_NODES,
         (
@@ -173,7 +188,7 @@ CASES = {
         ),
     ),
     "more than a megabyte": (
-        b"a: 1\n" + b"#" * MAX_BYTES,
+        b"a: 1\n" + b"#\n" * (MAX_BYTES // 2),
         (
             "error[C11]: params/x.yaml: the file is larger than 1 MB\n"
             "  expected: at most 1 MB of parameters\n  fix: keep data out of params"
