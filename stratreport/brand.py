@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from stratreport.errors import BrandError, did_you_mean
+from stratreport.errors import BrandError, Place, did_you_mean
 
 TEXT_CONTRAST: Final = 4.5
 MARK_CONTRAST: Final = 3.0
@@ -124,6 +124,7 @@ def _lightened(colour: str, *, ground: str) -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     from brand_yml import Brand as BrandFile  # noqa: PLC0415 - slow import, needed only when a brand is read
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
 
     try:
         if path.stat().st_size > _MAX_BYTES:
@@ -135,6 +136,13 @@ def _read(path: Path) -> dict[str, Any]:
             where=str(path),
             expected="a brand.yml file",
             fix="correct `brand` in workspace.yaml, or remove the key for the house look",
+        ) from error
+    except YAMLError as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        raise BrandError(
+            f"the brand file is not YAML: {getattr(error, 'problem', None) or _first_line(error)}",
+            where=Place(str(path), mark.line + 1, mark.column + 1) if mark else str(path),
+            fix="correct it at that place",
         ) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:  # pydantic, YAML and the library's own
         raise BrandError(

@@ -95,20 +95,18 @@ def web_font(face: Face) -> bytes:
     from fontTools.subset import Options, Subsetter  # noqa: PLC0415 - slow import
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-    font = TTFont(font_path(face), recalcTimestamp=False)
     options = Options()
     options.layout_features = ["kern", "liga", "calt", "ccmp", "mark", "mkmk", "locl"]
-    options.name_IDs = [1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
-    options.notdef_outline = True
-    options.hinting = False
-    options.drop_tables += ["DSIG", "FFTM"]
+    options.name_IDs = [5, 13, 14]
+    options.notdef_outline, options.hinting = True, False
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=[code for first, last in _WEB_RANGES for code in range(first, last + 1)])
-    subsetter.subset(font)
-    _rename(font, face)
-    font.flavor = "woff2"
     buffer = BytesIO()
-    font.save(buffer, reorderTables=True)
+    with TTFont(font_path(face), recalcTimestamp=False) as font:
+        subsetter.subset(font)
+        _rename(font, face)
+        font.flavor = "woff2"
+        font.save(buffer, reorderTables=True)
     return buffer.getvalue()
 
 
@@ -125,7 +123,6 @@ def _rename(font: Any, face: Face) -> None:
         17: style,
     }
     names = font["name"]
-    names.names = [record for record in names.names if record.nameID in (5, 13, 14)]
     for name_id, text in own.items():
         names.setName(text, name_id, 3, 1, 0x409)
 
@@ -134,10 +131,10 @@ def _rename(font: Any, face: Face) -> None:
 def _metrics(face: Face) -> tuple[dict[int, int], int]:
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - slow import
 
-    font = TTFont(font_path(face), lazy=True)
-    advances = font["hmtx"].metrics
-    widths = {code: advances[name][0] for code, name in font.getBestCmap().items()}
-    return widths, font["head"].unitsPerEm
+    with TTFont(font_path(face), lazy=True) as font:
+        advances = font["hmtx"].metrics
+        widths = {code: advances[name][0] for code, name in font.getBestCmap().items()}
+        return widths, font["head"].unitsPerEm
 
 
 def text_width_mm(text: str, *, face: Face, points: float) -> float:

@@ -26,6 +26,7 @@ Raw = bytes
 _KEPT_ENVIRONMENT: Final = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH",
                             "DYLD_FALLBACK_LIBRARY_PATH", "SYSTEMROOT", "VIRTUAL_ENV")  # fmt: skip
 PANGO_FIX: Final = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (macOS: brew install pango)"
+GLYPH_FIX: Final = "apt-get install fonts-noto-core fonts-noto-cjk, or spell the name in Latin letters"
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def _report(folder: Path, done: subprocess.CompletedProcess[bytes], limits: PdfL
     failure: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     if failure.get("kind") == "environment":
         raise EnvironmentFault(failure["what"], expected="Pango 1.44 or later", fix=PANGO_FIX)
+    if failure.get("kind") == "glyphs":
+        raise EnvironmentFault(failure["what"], expected="a font for every character of a name", fix=GLYPH_FIX)
     if failure.get("kind") == "memory" or done.returncode in (-signal.SIGKILL, -signal.SIGXCPU):
         raise RenderError(
             f"the PDF engine was stopped at its limit ({limits.megabytes} MB, {limits.cpu_seconds} s of processor)",

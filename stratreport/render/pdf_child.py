@@ -50,6 +50,11 @@ class Complaints(logging.Handler):
         if record.levelno >= logging.ERROR or not any(re.search(form, text) for form in ALLOWED_WARNINGS):
             self.messages.append(f"{record.levelname.lower()}: {text[:300]}")
 
+    def lacking(self) -> list[str]:
+        """Return the characters that no font has, as the engine names them."""
+        hits = (re.search(r"\.notdef glyph.*?(\S+ \(U\+[0-9A-F]+\))", text) for text in self.messages)
+        return sorted({hit[1] for hit in hits if hit})
+
 
 def limit(megabytes: int, cpu_seconds: int) -> None:
     """Bound this process: address space, processor time, no core file, files readable by the owner only."""
@@ -120,6 +125,8 @@ def set_pdf(folder: Path) -> dict[str, Any]:
             "expected": "nothing but our fonts and inline pictures",
             "fix": "inline what it needs, or remove the reference",
         }
+    if lacking := complaints.lacking():
+        return report | {"kind": "glyphs", "what": f"no installed font has {', '.join(lacking[:10])}"}
     if complaints.messages:
         return report | {
             "kind": "document",
@@ -137,13 +144,21 @@ def attempt(folder: Path) -> dict[str, Any]:
         return set_pdf(folder)
     except MemoryError:
         return {"kind": "memory", "what": "out of memory"}
-    except OSError as error:
+    except (OSError, ImportError) as error:
+        if "map segment" in str(error) or "allocate memory" in str(error):
+            return {"kind": "memory", "what": "out of memory"}
         if "library" in str(error) or "pango" in str(error).lower():
             return {"kind": "environment", "what": f"Pango cannot be loaded: {str(error).splitlines()[0][:200]}"}
         return {"kind": "document", "what": f"the PDF engine failed: {error}"}
-    except RecursionError:
-        return {"kind": "document", "what": "the document is nested too deeply", "fix": "flatten it"}
-    except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, AssertionError) as error:
+    except (
+        RecursionError,
+        ValueError,
+        TypeError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        AssertionError,
+    ) as error:
         return {"kind": "document", "what": f"the PDF engine failed: {type(error).__name__}: {str(error)[:200]}"}
 
 

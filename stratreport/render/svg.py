@@ -24,7 +24,8 @@ _DROPPED = frozenset({"metadata", "style"})
 _ATTRIBUTES = frozenset(
     re.findall(
         r"\S+",
-        """class id x y x1 y1 x2 y2 cx cy r rx ry width height viewBox points d transform fill stroke fill-opacity opacity
+        """class id x y x1 y1 x2 y2 cx cy r rx ry width height viewBox points d transform fill stroke fill-opacity
+        opacity
         stroke-width stroke-opacity stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit
         fill-rule clip-rule clip-path font-family font-size font-weight font-style text-anchor dominant-baseline
         letter-spacing preserveAspectRatio clipPathUnits patternUnits patternTransform markerWidth markerHeight refX
@@ -86,18 +87,23 @@ def _parse(source: str) -> etree._Element:
 
 
 def _check(root: etree._Element) -> None:
-    for node in list(root.iter()):
+    _drop(root)
+    for node in root.iter():
         if not isinstance(node.tag, str):
             raise _refusal("it holds an entity", "a plain svg element", "remove the entity")
         name = node.tag.removeprefix(f"{{{NS}}}")
-        if name in _DROPPED or (node.tag.startswith("{") and not node.tag.startswith(f"{{{NS}}}")):
-            parent = node.getparent()
-            if parent is not None:
-                parent.remove(node)
-            continue
         if name not in _ELEMENTS:
             raise _refusal(f"it holds <{name}>", "shapes and text only", "draw it without that element")
         _check_attributes(node, name)
+
+
+def _drop(root: etree._Element) -> None:
+    """Take out metadata, inner style sheets and elements of other vocabularies (editors leave them)."""
+    for node in [node for node in root.iter() if isinstance(node.tag, str)]:
+        foreign = node.tag.startswith("{") and not node.tag.startswith(f"{{{NS}}}")
+        parent = node.getparent()
+        if parent is not None and (foreign or node.tag.removeprefix(f"{{{NS}}}") in _DROPPED):
+            parent.remove(node)
 
 
 def _check_attributes(node: etree._Element, name: str) -> None:

@@ -1,4 +1,5 @@
 """A sample pack that covers every block type; the company, the numbers and the sentences are invented."""
+# ruff: noqa: E501 - the sentences of the sample stay whole
 
 from __future__ import annotations
 
@@ -10,8 +11,32 @@ from sample_marks import bar, bullet, quadrant, spark, waterfall
 
 from stratreport.brand import load_brand
 from stratreport.pack.blocks import (
-    Block, Bridge, BridgeRow, Chapter, Claim, Columns, CoverFacts, Exhibit, Figure, ListColumn, Matrix, MatrixCell,
-    Notice, Pack, PageHead, Picture, Prose, Sentence, Source, Table, TableCell, TableColumn, Tile, Tiles, Tone, Verdict,
+    Block,
+    Bridge,
+    BridgeRow,
+    Chapter,
+    Claim,
+    Columns,
+    CoverFacts,
+    Exhibit,
+    Figure,
+    ListColumn,
+    Matrix,
+    MatrixCell,
+    Notice,
+    Pack,
+    PageHead,
+    Picture,
+    Prose,
+    Sentence,
+    Source,
+    Table,
+    TableCell,
+    TableColumn,
+    Tile,
+    Tiles,
+    Tone,
+    Verdict,
 )  # fmt: skip
 
 S = Sentence
@@ -122,7 +147,9 @@ BRIDGE_PAGE: tuple[Block, ...] = (
 )  # fmt: skip
 
 
-def cell(name: str, value: str, delta: tuple[str, Tone], shape: tuple[float, float], words: tuple[str, str]) -> MatrixCell:
+def cell(
+    name: str, value: str, delta: tuple[str, Tone], shape: tuple[float, float], words: tuple[str, str]
+) -> MatrixCell:
     return MatrixCell(
         name=name, value=value, bar_svg=bar(*shape, width=49, title=f"{name} {value}", tall=4.4), delta=delta[0],
         symbol="▲" if delta[1] == "good" else "▼", tone=delta[1], detail=words[0], reason=S(words[1]),
