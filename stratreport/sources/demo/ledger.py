@@ -12,7 +12,7 @@ from collections import deque
 from stratreport.sources.demo.customers import Customers
 from stratreport.sources.demo.plan import REGIONS
 
-STICKY = 335  # days after the first order in which a family is still sold to as new
+STICKY = 305  # days after the first order in which a family is still sold to as new (a return may follow 45 days later)
 MATURE = 400  # days after which it is existing
 ALIVE = 640  # days since the last order within which it is existing
 FORGOTTEN = 850  # days without an order after which it is new again

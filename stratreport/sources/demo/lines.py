@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stratreport.sources.demo.deals import Deals, Units
-from stratreport.sources.demo.paths import Paths
+from stratreport.sources.demo.paths import STEADY, Paths
 from stratreport.sources.demo.people import SEATS
 from stratreport.sources.demo.plan import CORE, DIVERSIFY, NEW_PRODUCT, OFF_PLAN, STRATEGIC
 from stratreport.sources.demo.products import PRODUCTS, pull
@@ -106,6 +106,7 @@ def calibration(lines: Lines, deals: Deals, units: Units, paths: Paths) -> Float
     quota = sums(sale[carried], units.quota[carried], shape[0] * shape[1]).reshape(shape[:2])
     target = paths.money * quota[:, :, None]
     first = np.clip(_ratio(target, total), *_SIZE_LIMITS)
+    first[[course.name == STEADY for course in COURSES]] = 1.0  # one deal is a whole motion there
     scaled = total * first
     strategic = _ratio(target[..., :STRATEGIC].sum(axis=2), scaled[..., :STRATEGIC].sum(axis=2))
     left = target.sum(axis=2) - scaled[..., OFF_PLAN] - scaled[..., :STRATEGIC].sum(axis=2) * strategic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ DATES = {"booked_on", "hired_on", "left_on", "valid_from", "valid_to", "launched
 MONTHS_24, MONTHS_12 = pd.DateOffset(months=24), pd.DateOffset(months=12)
 
 
+@cache
 def strategies() -> dict[int, dict[str, Any]]:
     """Return the strategy document of every fiscal year declared in params."""
     found = {}
@@ -95,10 +97,10 @@ def in_force(assignments: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     return held.set_index("index")[["region", "manager_id"]].reindex(lines.index)
 
 
-def classify(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def classify(tables: Mapping[str, pd.DataFrame], families: Mapping[str, str]) -> pd.DataFrame:
     """Return the credited lines since FY2021 (overlays left out) with region, manager, period and motion."""
     lines = tables["bookings"].copy()
-    lines["family"] = lines["customer_id"].map(ultimate_parents(tables["customers"]))
+    lines["family"] = lines["customer_id"].map(families)
     lines["is_new"] = newness(lines)
     lines = lines.merge(tables["products"].rename(columns={"name": "product"}), on="product_id", how="left")
     lines = lines.merge(tables["customers"][["customer_id", "segment"]], on="customer_id", how="left")
@@ -166,6 +168,7 @@ class Reading:
     tables: Mapping[str, pd.DataFrame]
     lines: pd.DataFrame
     quotas: pd.DataFrame
+    families: Mapping[str, str]
 
     def quota_attainment(self, period: str, **where: str) -> float:
         """Return credited bookings over ramped quota."""
@@ -212,4 +215,17 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reading(demo_folder: Path) -> Reading:
     """Read and classify the demo company once."""
     tables = read_tables(demo_folder)
-    return Reading(demo_folder, tables, classify(tables), ramped_quotas(tables, RECENT))
+    families = ultimate_parents(tables["customers"])
+    return Reading(demo_folder, tables, classify(tables, families), ramped_quotas(tables, RECENT), families)
+
+
+@pytest.fixture(scope="session")
+def strategy_plans() -> dict[int, dict[str, Any]]:
+    """Return the strategy document of every fiscal year."""
+    return strategies()
+
+
+@pytest.fixture(scope="session")
+def strategy_shares() -> Any:
+    """Return the function that gives the shares asked of a region in a quarter."""
+    return shares
