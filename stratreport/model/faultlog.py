@@ -35,8 +35,10 @@ class FaultLog:
         rest = count - min(len(lines), ROWS_SHOWN)
         if rest > 0:
             listed = [str(line) for line in lines[ROWS_SHOWN : ROWS_SHOWN + _LINES_LISTED] if line is not None]
-            where = f" (lines {', '.join(listed)}{', …' if rest > len(listed) else ''})" if listed else ""
-            self.add(rows.code, Place(rows.file), f"{rows.found}: {rest:,} more rows{where}", rows.expected, rows.fix)
+            more = "1 more row" if rest == 1 else f"{rest:,} more rows"
+            cut = ", …" if rest > len(listed) else ""
+            where = f" ({'line' if rest == 1 else 'lines'} {', '.join(listed)}{cut})" if listed else ""
+            self.add(rows.code, Place(rows.file), f"{rows.found}: {more}{where}", rows.expected, rows.fix)
 
     def note(self, item: QualityItem) -> None:
         """Note something worth telling that does not stop the build."""
