@@ -104,7 +104,7 @@ def _axis(lines: Any, quotas: pd.DataFrame, timeline: Timeline, name: str) -> pd
     sums = rows(
         named.group_by(keys).aggregate(
             actual=money(named.money),
-            strategic=money(named.strategic.ifelse(named.money, 0)),
+            strategic=money(named.money, named.strategic),
             deals=_deals(named),
         )
     )

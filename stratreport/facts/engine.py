@@ -37,9 +37,9 @@ def given(values: Any) -> Any:
     return values.notnull()  # noqa: PD004 - an ibis column has no notna
 
 
-def money(amounts: Any) -> Any:
-    """Return the exact sum of a money column as a float, 0 where there is nothing to sum."""
-    return amounts.sum().fill_null(0).cast("float64")
+def money(amounts: Any, where: Any = None) -> Any:
+    """Return the exact sum of a money column (where a condition holds) as a float, 0 where there is nothing to sum."""
+    return amounts.sum(where=where).fill_null(0).cast("float64")
 
 
 def as_day(value: Any) -> date | None:

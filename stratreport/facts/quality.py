@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from stratreport.facts.engine import MONEY, given, missing, money, rows
+from stratreport.facts.engine import given, missing, money, rows
 from stratreport.facts.spans import UNASSIGNED
 from stratreport.facts.timeline import Timeline
 from stratreport.model import QualityItem, Severity
@@ -137,7 +137,7 @@ def _flags(lines: Any) -> pd.DataFrame:
     """Return count and credited money per period, region and flag, in long form."""
     flags = _of_lines(lines)
     measures = {f"n:{name}": flag.cast("int64").sum() for name, flag in flags.items()}
-    measures |= {f"m:{name}": money(flag.ifelse(lines.money, 0).cast(MONEY)) for name, flag in flags.items()}
+    measures |= {f"m:{name}": money(lines.money, flag) for name, flag in flags.items()}
     wide = rows(lines.group_by(["period", "region"]).aggregate(**measures))
     parts = [
         wide[["period", "region"]].assign(flag=name, count=wide[f"n:{name}"], amount=wide[f"m:{name}"])

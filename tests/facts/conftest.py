@@ -183,12 +183,21 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-@pytest.fixture
-def toy() -> Toy:
+@pytest.fixture(scope="session")
+def make_toy() -> Callable[[], Toy]:
     """A company with history since 2020 and nothing booked in FY2026."""
-    made = Toy()
-    made.ground()
-    return made
+
+    def make() -> Toy:
+        made = Toy()
+        made.ground()
+        return made
+
+    return make
+
+
+@pytest.fixture
+def toy(make_toy: Callable[[], Toy]) -> Toy:
+    return make_toy()
 
 
 @pytest.fixture
