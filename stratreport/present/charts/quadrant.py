@@ -19,7 +19,7 @@ GROUPS: Mapping[str, tuple[str, str, str, float]] = {
     "builder": ("^", "ink-3", "ink-3", 0.07),
     "at_risk": ("s", "bad", "bad", 0.11),
 }
-LABEL_ALL = 16
+LABEL_ALL = 24
 MARGIN = {"left": 10.5, "right": 0.8, "top": 5.5, "bottom": 10.5}
 CAPTION_BAND = 13.0
 EDGE = 4.2
@@ -93,7 +93,7 @@ def quadrant_svg(chart: Quadrant, *, words: QuadrantWords, tokens: Mapping[str, 
     """Draw the quadrant and return its SVG.
 
     Axes hold the thresholds and the bulk of the points; a point beyond them sits on the edge with an arrow and its
-    value. With more than 16 people only flagged and clipped ones are named; no name ever covers a mark or a name.
+    value. With more than 24 people only flagged and clipped ones are named; no name ever covers a mark or a name.
     """
     from matplotlib import rc_context  # noqa: PLC0415 - matplotlib costs a second; other pages do without it
     from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415

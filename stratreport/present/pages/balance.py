@@ -24,13 +24,15 @@ from stratreport.pack.blocks import (
 from stratreport.present.format import sentence_case
 from stratreport.present.marks import Measured, Scale, bar_scale, cell_bar, matrix_bar
 from stratreport.present.pages.reading import Reading, claim, exhibit, known
-from stratreport.present.pages.rows import difference_cell, money_cell, percent_cell, share, text_cell
+from stratreport.present.pages.rows import difference_cell, list_height, money_cell, percent_cell, share, text_cell
 
 SLUG = "balance"
 QUADRANTS = (("penetration", "product development"), ("market development", "diversification"))
 MATRIX_BAR_MM, CELL_BAR_MM = 47.0, 29.0
-#: rows of both tables together, and of the first at most; they share the right column with the list below
-MOST_ROWS, MOST_LINES = 8, 5
+#: the right column in millimetres: its width, what is left of the page below a one-line head, heads of both tables
+#: with the total row, one row; a title longer than ONE_LINE_TITLE takes two lines
+RIGHT_MM, BODY_MM, FIXED_MM, ROW_MM, TITLE_LINE_MM = 121.0, 154.0, 41.0, 6.3, 8.1
+ONE_LINE_TITLE, MANY_LEVELS, LEAST_ROWS = 70, 8, 3
 SO_WHAT = 3
 
 
@@ -124,23 +126,47 @@ def levels(reading: Reading, axis: str) -> Table:
 
 
 def _level_rows(reading: Reading, axis: str) -> pd.DataFrame:
-    """Return level, actual, target, strategic of the axis, largest first, the rest as one row."""
-    frame = reading.frame("axes")
-    rows = frame[frame["axis"] == axis].groupby("level", sort=True)[["actual", "target", "strategic"]]
-    table = rows.sum(min_count=1).reset_index().sort_values(["actual", "level"], ascending=[False, True])
-    most = _room(frame, axis)
+    """Return level, actual, target, strategic of the axis, largest first; what does not fit is summed in one row.
+
+    Segments the strategy enters keep their own row, then the levels furthest from plan (without a plan: the largest).
+    """
+    table = _axis_table(reading, axis)
+    most = _room(reading)[axis]
     if len(table) <= most:
         return table
-    rest = table.iloc[most - 1 :]
+    entered = set(reading.snapshot.meta.strategy.axes.segment.new) if axis == "segment" else set()
+    far = (table["actual"] - table["target"]).abs().fillna(table["actual"].abs())
+    ranked = table.assign(far=far, other=~table["level"].isin(entered))
+    kept = ranked.sort_values(["other", "far"], ascending=[True, False], kind="stable").index[: most - 1]
+    rest = table[~table.index.isin(kept)]
     summed = rest[["actual", "target", "strategic"]].sum(min_count=1)
     other = pd.DataFrame([{"level": f"All others ({len(rest)})", **summed.to_dict()}])
-    return pd.concat([table.iloc[: most - 1], other], ignore_index=True)
+    return pd.concat([table[table.index.isin(kept)], other], ignore_index=True)
 
 
-def _room(frame: pd.DataFrame, axis: str) -> int:
-    """Return how many rows the table of an axis may have: segments get what product lines leave."""
-    lines = min(frame[frame["axis"] == "product_line"]["level"].nunique(), MOST_LINES)
-    return MOST_LINES if axis == "product_line" else MOST_ROWS - max(lines, 3)
+def _axis_table(reading: Reading, axis: str) -> pd.DataFrame:
+    frame = reading.frame("axes")
+    rows = frame[frame["axis"] == axis].groupby("level", sort=True)[["actual", "target", "strategic"]]
+    return (
+        rows.sum(min_count=1).reset_index().sort_values(["actual", "level"], ascending=[False, True], ignore_index=True)
+    )
+
+
+def _room(reading: Reading) -> dict[str, int]:
+    """Return how many rows each table may have: the list of consequences comes first, then the rest evenly."""
+    taken = list_height([item.text + item.lead for item in _items(reading)], width=RIGHT_MM)
+    title = 2 if len(reading.words.titles[SLUG].text) > ONE_LINE_TITLE else 1
+    left = BODY_MM - TITLE_LINE_MM * title - taken - FIXED_MM
+    rows = max(int(left / ROW_MM), 2 * LEAST_ROWS)
+    lines, segments = (len(_axis_table(reading, axis)) for axis in ("product_line", "segment"))
+    for_lines = min(lines, max(rows - segments, rows // 2))
+    return {"product_line": for_lines, "segment": max(rows - for_lines, LEAST_ROWS)}
+
+
+def _items(reading: Reading) -> tuple[Sentence, ...]:
+    """Return the consequences: two where the tables are long, else up to three."""
+    levels = sum(len(_axis_table(reading, axis)) for axis in AXES)
+    return reading.words.so_what.get(SLUG, ())[: 2 if levels > MANY_LEVELS else SO_WHAT]
 
 
 def _level_columns(stub: str, *, planned: bool) -> tuple[TableColumn, ...]:
@@ -213,12 +239,12 @@ def _persona_line(reading: Reading) -> Sentence | None:
         for level, name in PERSONA_LEVELS
         if level in money.index and whole > 0
     ]
-    return Sentence(text=f"{' · '.join(parts)} of bookings.") if parts else None
+    return Sentence(text=f"{sentence_case(' · '.join(parts))} of bookings.") if parts else None
 
 
 def so_what(reading: Reading) -> Columns | None:
     """Return what follows from the balance."""
-    items = reading.words.so_what.get(SLUG, ())[:SO_WHAT]
+    items = _items(reading)
     return Columns(kind="columns", columns=(ListColumn("So what", items),), slot="right") if items else None
 
 

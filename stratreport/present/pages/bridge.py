@@ -118,7 +118,8 @@ def _sub(reading: Reading, row: Mapping[str, Any]) -> str:
         return f"{'plan' if row['kind'] == 'target' else 'actual'}, {share} of quota"
     motions = reading.snapshot.frames["motions"].set_index("motion")
     quadrant = motions["quadrant"].get(row["motion"]) if row["motion"] else None
-    named = quadrant if isinstance(quadrant, str) else CLASS_WORDS.get(str(row["cell_class"]), "")
+    planned = isinstance(quadrant, str) and row["cell_class"] != "off_plan"
+    named = str(quadrant) if planned else CLASS_WORDS.get(str(row["cell_class"]), "")
     return named if row["effect"] != "surplus" or row["cell_class"] != "core" else f"{named}, above its target"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from stratreport.metrics import Value
@@ -24,7 +25,8 @@ from stratreport.present.pages.rows import money_cell, percent_cell, text_cell
 
 SLUG = "overview"
 UNASSIGNED = "unassigned"
-MOST_REGIONS, MOST_MOTIONS = 11, 6
+MOST_REGIONS, MOST_MOTIONS = 10, 6
+MANY_REGIONS = 4
 #: what a share of target or quota is worth in colour; sign and word are the number itself
 HEADLINES = (("quota_attainment", "Quota attainment"), ("strategic_motion_attainment", "Strategy attainment"))
 
@@ -35,8 +37,9 @@ def head(reading: Reading) -> PageHead:
 
 
 def tiles(reading: Reading) -> Tiles:
-    """Return the five measures of the company."""
-    return measure_tiles.tiles(reading, slug="overview-tiles")
+    """Return the five measures of the company, without trend: the regions need the room."""
+    full = measure_tiles.tiles(reading, slug="overview-tiles")
+    return replace(full, tiles=tuple(replace(tile, spark_svg="", spark_note="") for tile in full.tiles))
 
 
 def region_ids(reading: Reading) -> tuple[str, ...]:
@@ -53,7 +56,7 @@ def regions(reading: Reading) -> Table:
     rows = [_row(reading, region, motions=motions) for region in ids]
     if known(reading.book.value("bookings", region=UNASSIGNED).value):
         rows.append(_unassigned_row(reading, len(motions)))
-    width = 18.5
+    width = 21.0
     columns = (
         TableColumn("Region", "left"), TableColumn("Bookings", "right", 19.0), TableColumn("Quota", "right", 17.0),
         TableColumn("Strategy", "right", 17.0), TableColumn("Hidden gap", "right", 20.0),
@@ -62,13 +65,8 @@ def regions(reading: Reading) -> Table:
     return Table(
         kind="table", caption=f"Regions, {reading.formatter.unit_name()} and attainment of quota, strategy and motions",
         columns=columns, rows=tuple(rows), exhibit=_exhibit(reading, motions),
-        total=_row(reading, None, motions=motions), note=_note(reading),
+        total=_row(reading, None, motions=motions),
     )  # fmt: skip
-
-
-def _note(reading: Reading) -> str:
-    few = reading.snapshot.meta.strategy.statistics.min_n_rate
-    return f"n = deals where fewer than {few} make a rate; no colour is given to them."
 
 
 def _motions(reading: Reading) -> list[tuple[str, str]]:
@@ -141,7 +139,7 @@ def _exhibit(reading: Reading, motions: list[tuple[str, str]]) -> Any:
 
 def so_what(reading: Reading) -> Columns | None:
     """Return the regions that need attention, each with its gap."""
-    items = reading.words.so_what.get(SLUG, ())[:3]
+    items = reading.words.so_what.get(SLUG, ())[: 2 if len(region_ids(reading)) > MANY_REGIONS else 3]
     return Columns(kind="columns", columns=(ListColumn("So what", items),)) if items else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 
 from stratreport.pack.blocks import Block, Columns, ListColumn, PageHead, Source, Table, TableCell, TableColumn, Tone
+from stratreport.present.format import NBSP
 from stratreport.present.pages.reading import Reading, exhibit, known
 from stratreport.present.pages.rows import capped, count_cell, money_cell, percent_cell, text_cell
 
@@ -55,13 +56,15 @@ def quality(reading: Reading) -> Table:
 def _remedy(row: Mapping[Hashable, object]) -> str:
     """Return what was found and how to mend it, in one line of small print."""
     texts = (str(row[name]).rstrip(".") for name in ("detail", "fix") if isinstance(row[name], str) and row[name])
-    return "; ".join(texts)
+    return ". ".join(texts)
 
 
 def remarks(reading: Reading) -> Columns | None:
     """Return what the words say beyond the table of checks: shares that no motion covers, what is not connected."""
     titles = {str(title) for title in reading.snapshot.frames["quality"]["title"]}
-    items = tuple(item for item in reading.words.quality if item.lead.rstrip(":") not in titles)[:MOST_REMARKS]
+    items = tuple(item for item in reading.words.quality if item.lead.rstrip(":").replace(NBSP, " ") not in titles)[
+        :MOST_REMARKS
+    ]
     return Columns(kind="columns", columns=(ListColumn("What this means", items),), slot="left") if items else None
 
 

@@ -36,8 +36,8 @@ def definitions(reading: Reading) -> Table:
     columns = [("Measure", "text"), ("Meaning", "text"), ("Formula", "text"), ("This quarter", "text")]
     return Table(
         kind="table", caption="Measures and how they are computed", rows=rows, note=note,
-        columns=(TableColumn("Measure", "left", 46.0), TableColumn("Meaning", "left"),
-                 TableColumn("Formula", "left", 66.0), TableColumn("This quarter", "left", 66.0)),
+        columns=(TableColumn("Measure", "left", 46.0), TableColumn("Meaning", "left", 89.0),
+                 TableColumn("Formula", "left", 68.0), TableColumn("This quarter", "left", 64.0)),
         exhibit=exhibit("method-definitions", "Definitions", columns, data),
         claims=tuple(claim for item in shown for claim in item.example.claims),
     )  # fmt: skip
@@ -47,7 +47,7 @@ def strategy_head(reading: Reading) -> PageHead:
     """Return the head of the strategy's own page: which plan is judged is its title."""
     plan = reading.words.strategy[0]
     return PageHead(
-        kind="page", title=Sentence(text=plan.text, claims=plan.claims), measure="The declared strategy",
+        kind="page", title=Sentence(text=plan.text.rstrip("."), claims=plan.claims), measure="The declared strategy",
         reading="what counts as new, what each motion takes and is asked for, where judgement starts", slug=STRATEGY,
     )  # fmt: skip
 

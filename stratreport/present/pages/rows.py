@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -10,6 +11,8 @@ from stratreport.present.format import ABSENT
 from stratreport.present.pages.reading import ROWS_PER_TABLE, Reading, known
 
 Row = TypeVar("Row")
+#: body text at 9.5 pt: mean advance of a character, line, gap above an item, head
+CHARACTER_MM, LINE_MM, ITEM_GAP_MM, HEAD_MM = 1.62, 4.77, 1.6, 5.0
 
 
 def text_cell(text: str, *, sub: str = "", bold: bool = False, tone: Tone = "neutral") -> TableCell:
@@ -60,3 +63,14 @@ def share(part: Any, whole: Any) -> float | None:
     """
     a, b = known(part), known(whole)
     return None if a is None or b is None or b <= 0 else a / b
+
+
+def list_height(texts: Sequence[str], *, width: float) -> float:
+    """Return roughly how high a headed list of texts stands in millimetres, at 9.5 pt in a column of `width`.
+
+    >>> list_height(["x" * 50], width=120.0) < list_height(["x" * 150], width=120.0)
+    True
+    """
+    per_line = (width - 4.0) / CHARACTER_MM
+    lines = sum(math.ceil(len(text) / per_line) for text in texts)
+    return HEAD_MM + lines * LINE_MM + len(texts) * ITEM_GAP_MM
