@@ -98,7 +98,7 @@ def lines(rows: Sequence[Row]) -> pd.DataFrame:
     frame = pd.DataFrame(list(rows)) if rows else pd.DataFrame(columns=list(deal("r", "core", 1)))
     fill = {name: 1.0 if kind == "float64" else "t" for name, kind in FRAMES["deals"].items()}
     blank = {name: value for name, value in fill.items() if name not in frame.columns}
-    frame = frame.assign(**blank, booked_on=pd.Timestamp("2026-05-01"))
+    frame = frame.assign(**blank).assign(booked_on=pd.Timestamp("2026-05-01"))
     return frame.assign(line_id=[f"L{number}" for number in range(len(frame))])
 
 
