@@ -89,10 +89,11 @@ def check_hierarchy(desk: Desk) -> None:
     parents = dict(zip(pairs["customer_id"], pairs["parent_id"], strict=True))
     lines = dict(zip(pairs["customer_id"], pairs[LINE], strict=True))
     for circle in find_circles(parents):
+        where = sorted(lines[member] for member in circle)
         desk.log.add(
             "D126",
-            desk.context.place("customers", min(lines[member] for member in circle)),
-            f"parents go in a circle: {listing([*circle, circle[0]])}",
+            desk.context.place("customers", where[0]),
+            f"the parents of {len(circle)} accounts go in a circle (lines {listing(where)})",
             "a parent above every account, ending at the top",
             "empty the parent_id of the topmost account",
         )

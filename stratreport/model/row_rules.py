@@ -20,12 +20,20 @@ Rule = tuple[BooleanValue, RowFault | Reference]
 def check_rows(desk: Desk) -> None:
     """Required cells are filled, days are real, measures in range, references resolve (lenient ones are told)."""
     for name, table in desk.tables.items():
+        if TABLES[name].required:
+            _check_filled(desk, name, table)
         rules = [*_absent(name, table), *_unreal(name, table), *_own(name, table), *_references(desk, name, table)]
         for what, wrong in desk.wrong(table, rules):
             if isinstance(what, Reference):
                 tell_orphans(desk, what, wrong)
             else:
                 desk.faults(name, wrong, what)
+
+
+def _check_filled(desk: Desk, name: str, table: ibis.Table) -> None:
+    if not table.count().to_pyarrow().as_py():
+        fix = f"fill it; a row looks like: {TABLES[name].example_row}"
+        desk.log.add("D107", desk.context.place(name), f"{name} holds no rows", f"{TABLES[name].grain} per row", fix)
 
 
 def _absent(name: str, table: ibis.Table) -> Iterator[Rule]:

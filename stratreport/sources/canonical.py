@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from stratreport.errors import Place, nearest
+from stratreport.errors import Place, did_you_mean, nearest
 from stratreport.model import REQUIRED, TABLES, QualityItem, TableSpec
 from stratreport.model.faultlog import FaultLog
 from stratreport.sources.expressions import column_of
@@ -17,6 +17,9 @@ from stratreport.sources.mapping import TableMap
 def canonical_files(root: Path, suffix: str, declared: Mapping[str, FileSpec], log: FaultLog) -> dict[str, FileSpec]:
     """Return table → file: declared ones, then `<table>.<suffix>` where it exists; required ones must be there."""
     files = {name: file for name, file in declared.items() if name in TABLES}
+    for name in declared.keys() - files.keys():
+        fix = f"{did_you_mean(name, list(TABLES))}; or map it under `tables`"
+        log.add("C201", declared[name].place, f'"{name}" is not a canonical table', "a canonical table", fix)
     for name in TABLES:
         path = f"{name}.{suffix}"
         if name not in files and (root / path).exists():

@@ -164,7 +164,7 @@ FAULTS = [
     ("quotas.csv:11", "D125", '"2026-Q1" is not a period', "did you mean FY2026Q1?"),
     ("quotas.csv:12", "D125", '"FY2026Q5" is not a period', "a quarter or year such as"),
     ("customers.csv:4", "D112", '"segment" is empty', "the segment at plan start"),
-    ("customers.csv:5", "D126", "parents go in a circle: C4, C5, C4", "topmost"),
+    ("customers.csv:5", "D126", "the parents of 2 accounts go in a circle (lines 5, 6)", "topmost"),
     ("customers.csv:5", "D129", '"LABS" and "Labs"', "map both"),
 ]
 
@@ -186,6 +186,16 @@ def test_a_spoilt_row_is_named(found: list[Fault], place: str, code: str, what: 
 def test_no_other_row_is_blamed(found: list[Fault]) -> None:
     told = {(place, code) for place, code, _, _ in FAULTS}
     assert {(str(fault.place), fault.code) for fault in found} == told
+
+
+def test_a_required_table_without_rows_is_a_fault() -> None:
+    rows = toy()
+    rows["quotas"] = []
+    with pytest.raises(SchemaError) as caught:
+        judge(rows)
+    assert [(str(fault.place), fault.found) for fault in caught.value.faults] == [
+        ("quotas.csv", "quotas holds no rows")
+    ]
 
 
 def test_an_empty_target_key_does_not_hide_orphans() -> None:
