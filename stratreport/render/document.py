@@ -83,7 +83,8 @@ def _words(pack: Pack) -> dict[str, Any]:
     notice = " · ".join(
         part for part in ("Draft" if pack.draft else "Confidential", audience, f"data as of {as_of}") if part
     )
-    where = " · ".join(part for part in (pack.region_name, pack.period_label) if part)
+    short = pack.period_label.split(" · ")[0]
+    where = " · ".join(part for part in (pack.region_name, short) if part)
     cover = pack.cover if pack.cover.verdict.text or pack.cover.verdict.lead else None
     return {
         "pack": pack, "cover": cover, "lang": pack.locale.replace("_", "-"), "as_of": as_of, "notice": notice,

@@ -19,8 +19,7 @@ from stratreport.render.templates import Templates
 _HEX: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _CELL_PADDING: Final = 2.0
 _LEAST_COLUMN: Final = 12.0
-_WIDEST_COLUMN: Final = 60.0
-_WIDEST_STUB: Final = 90.0
+_WIDEST_NUMBER: Final = 60.0
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,7 @@ def web_css(pack: Pack, pages: tuple[Page, ...], templates: Templates) -> str:
     svg = "".join(f".f-{name}{{fill:var(--{name})}}.s-{name}{{stroke:var(--{name})}}" for name in LIGHT)
     paged = _paged(pack, pages, templates)
     screen = "\n".join([svg, *_widths(pack, pages), templates.read("screen.css")])
-    ink = "html{print-color-adjust:exact;-webkit-print-color-adjust:exact}"
-    media = f"@media screen{{\n{screen}\n}}\n@media print{{\n{ink}\n{paged}\n}}\n"
+    media = f"@media screen{{\n{screen}\n}}\n@media print{{\n{paged}\n{templates.read('browser.css')}\n}}\n"
     return _sealed(f"{web_font_css()}{root}{names}{media}")
 
 
@@ -160,15 +158,15 @@ def column_widths(table: Table, paper: Paper, split: str) -> Widths:
     """Return how wide a table and its columns are: declared millimetres, columns of width 0 share what is left.
 
     A column is never narrower than the bars in it. When the wishes exceed the slot all are scaled down together; a
-    shared column never grows beyond 60 mm (the first one 90 mm), so that a small table does not sprawl.
+    shared column of numbers never grows beyond 60 mm, so that a small table does not sprawl.
     """
     slot = {"left": 0, "right": 1}.get(slot_of(table))
     room = paper.content[0] if slot is None else paper.split(split)[slot]
     wished = [max(column.width_mm, _widest_bar(table, index)) for index, column in enumerate(table.columns)]
     free = wished.count(0.0)
     rest = max((room - sum(wished)) / free, _LEAST_COLUMN) if free else 0.0
-    caps = [_WIDEST_STUB, *[_WIDEST_COLUMN] * len(wished)]
-    widths = [wish or min(rest, cap) for wish, cap in zip(wished, caps, strict=False)]
+    shared = [min(rest, _WIDEST_NUMBER) if column.align == "right" else rest for column in table.columns]
+    widths = [wish or share for wish, share in zip(wished, shared, strict=True)]
     total = sum(widths)
     return Widths(min(total / room, 1.0), tuple(width / total for width in widths)) if total else Widths(1.0, ())
 

@@ -13,6 +13,9 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 
+#: characters that our fonts lack and that have a plain twin: non-breaking hyphen, figure, thin and hair space
+_STAND_INS = {0x2011: "-", 0x2007: "\u00a0", 0x2009: "\u00a0", 0x200A: "\u00a0"}
+
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _TOGETHER = re.compile(
     rf"\b\d{{1,2}} (?:{_MONTHS})\b(?: \d{{4}})?"
@@ -26,12 +29,12 @@ _LONGEST_TOGETHER = 24
 
 
 def clean(text: str) -> str:
-    r"""Return the text without characters that cannot be printed or that turn its direction.
+    r"""Return the text without characters that cannot be printed or that turn its direction; rare spaces become plain.
 
     >>> clean("gnp\u202e.exe\x00")
     'gnp.exe'
     """
-    return _UNPRINTABLE.sub("", text)
+    return _UNPRINTABLE.sub("", text).translate(_STAND_INS)
 
 
 def keep(text: str) -> Markup:

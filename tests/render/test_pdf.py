@@ -88,6 +88,16 @@ def test_metadata_comes_from_the_pack_alone(pdf: PdfResult) -> None:
     assert "<pdfuaid:part>1</pdfuaid:part>" in meta
 
 
+def test_every_drawing_has_its_words_and_every_table_its_heads(pdf: PdfResult) -> None:
+    with pikepdf.open(BytesIO(pdf.bytes)) as document:
+        nodes = [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") is not None]
+        figures = [node for node in nodes if node.S == "/Figure"]
+        assert len(figures) > 20
+        assert all(str(figure.get("/Alt", "")) for figure in figures)
+        kinds = {str(node.S) for node in nodes}
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/TD", "/L", "/LI", "/Caption", "/Link"} <= kinds
+
+
 def test_every_font_is_ours_and_embedded(pdf: PdfResult) -> None:
     with pikepdf.open(BytesIO(pdf.bytes)) as document:
         names = set()
