@@ -17,7 +17,7 @@ import pandas as pd
 
 from stratreport.errors import SnapshotError, UnknownName
 from stratreport.findings import Finding, detect
-from stratreport.metrics import Book, Value, evaluate
+from stratreport.metrics import Book, Value, as_json_rows, evaluate
 from stratreport.pack.blocks import MIME, Block, encode
 from stratreport.present import analyst
 from stratreport.present.format import Formatter
@@ -51,6 +51,11 @@ def open_review(snapshot: str = "") -> Review:
         meta = review.meta
         analyst.install(shell, tokens=meta.tokens, formatter=Formatter(meta.currency, meta.locale), paper=meta.paper)
     return review
+
+
+def metric_rows(snapshot: str | os.PathLike[str]) -> list[dict[str, Any]]:
+    """Return every metric of a snapshot as plain objects, the rows of `stratreport metrics --json`."""
+    return as_json_rows(evaluate(read_snapshot(os.fspath(snapshot))))
 
 
 def _shell() -> Any:

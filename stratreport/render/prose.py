@@ -52,7 +52,7 @@ class _Plain:
     """Takes mistune's inline style attributes off table cells: alignment becomes a class."""
 
     @staticmethod
-    def cell(_renderer: Any, text: str, align: str | None = None, head: bool = False) -> str:
+    def cell(_renderer: Any, text: str, align: str | None = None, *, head: bool = False) -> str:
         """Return a table cell; the signature is mistune's."""
         name, scope = ("th", ' scope="col"') if head else ("td", "")
         side = f' class="{align}"' if align in ("left", "right", "center") else ""
