@@ -48,7 +48,7 @@ def compose(mapping: TableMap, loaded: Loaded, log: FaultLog) -> ibis.Table | No
     kept += [joined[_flag(join)].notnull() for join in mapping.joins if join.how == "inner"]
     if kept:
         keep = reduce(lambda left, right: left & right, kept).fill_null(False)
-        _tell_left_out(joined.filter(~keep), mapping, log)
+        _tell_left_out(joined.filter(~keep), mapping, loaded.files[mapping.base].path, log)
         joined = joined.filter(keep)
     columns = {spec.name: _column(joined, mapping, spec.name, spec.kind) for spec in TABLES[mapping.table].columns}
     return joined.select(joined[LINE], **columns)
@@ -122,7 +122,7 @@ def _test(table: ibis.Table, condition: Condition) -> BooleanValue:
     return tests[condition.test]()
 
 
-def _tell_left_out(left_out: ibis.Table, mapping: TableMap, log: FaultLog) -> None:
+def _tell_left_out(left_out: ibis.Table, mapping: TableMap, file: str, log: FaultLog) -> None:
     measures = {_COUNT: left_out.count()}
     amount = mapping.columns.get("amount")
     if amount is not None:
@@ -131,8 +131,8 @@ def _tell_left_out(left_out: ibis.Table, mapping: TableMap, log: FaultLog) -> No
     if row[_COUNT]:
         log.note(
             QualityItem(
-                "left_out", "info", f"Rows of {mapping.base} that are not {mapping.table}",
-                f"The mapping of {mapping.table} leaves out {row[_COUNT]:,} rows of {mapping.base} by its conditions.",
+                "left_out", "info", f"Rows of {file} that are not {mapping.table}",
+                f"The mapping of {mapping.table} leaves out {row[_COUNT]:,} rows of {file} by its conditions.",
                 int(row[_COUNT]), row.get("amount"),
             )
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +15,8 @@ _STAMP = ".generator"
 def ensure_demo(root: Path, write: Callable[[Path], None] | None = None, stamp: str | None = None) -> None:
     """Write the demo files to `root` unless all required ones are there and were written by this generator.
 
-    `write` and `stamp` default to the packaged generator and the digest of its code. The stamp is written last, so an
-    interrupted run is repeated.
+    `write` and `stamp` default to the packaged generator and the digest of its code. Files are written aside and moved
+    into place one by one, so a reader never meets half a file; the stamp comes last, so an interrupted run is repeated.
     """
     if write is None:
         from stratreport.sources.demo import write_demo  # noqa: PLC0415 - the generator loads only when asked for
@@ -28,7 +29,10 @@ def ensure_demo(root: Path, write: Callable[[Path], None] | None = None, stamp: 
         return
     root.mkdir(parents=True, exist_ok=True)
     mark.unlink(missing_ok=True)
-    write(root)
+    with tempfile.TemporaryDirectory(dir=root.parent, prefix=f".{root.name}-") as stage:
+        write(Path(stage))
+        for path in sorted(Path(stage).iterdir()):
+            path.replace(root / path.name)
     mark.write_text(wanted, encoding="utf-8")
 
 

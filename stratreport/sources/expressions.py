@@ -25,7 +25,8 @@ from stratreport.errors import Place, did_you_mean
 from stratreport.model import Kind
 from stratreport.model.faultlog import FaultLog
 
-_MAX_DEPTH = 8
+#: levels of operations; each adds two steps to the path below tables.<name>.columns.<column>
+_MAX_DEPTH, _COLUMN_DEPTH = 8, 3
 _NOWHERE = Place("")
 
 
@@ -131,7 +132,7 @@ def parse_ref(text: str, aliases: Sequence[str], trail: Trail) -> Ref | None:
 
 def parse_expression(raw: Any, kind: Kind, aliases: Sequence[str], trail: Trail) -> Expression | None:
     """Return the expression written in `raw` for a column of `kind`; faults go to the trail's log, then None."""
-    if trail.path.count(".") > _MAX_DEPTH + 2:
+    if trail.path.count(".") > _COLUMN_DEPTH + 2 * _MAX_DEPTH:
         trail.fault("expressions are nested too deeply", f"at most {_MAX_DEPTH} levels", "simplify the mapping")
         return None
     if isinstance(raw, str):
@@ -139,7 +140,11 @@ def parse_expression(raw: Any, kind: Kind, aliases: Sequence[str], trail: Trail)
         return None if ref is None else Expression("from", kind, ref=ref)
     operations = [key for key in raw if key != "sep"] if isinstance(raw, Mapping) else []
     if len(operations) != 1:
-        trail.fault("this is not an expression", f"a column, or one of {', '.join(_OPERATIONS)}", "see docs/data.md")
+        trail.fault(
+            "this is not an expression",
+            f"a column, or one of {', '.join(_OPERATIONS)}",
+            "name a column, or write one operation",
+        )
         return None
     name = str(operations[0])
     if name not in _OPERATIONS:

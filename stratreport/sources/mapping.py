@@ -161,6 +161,10 @@ class _Reader:
     def _join(self, raw: Any, known: list[str], trail: Trail) -> Join | None:
         if not trail.keys(raw, _JOIN_KEYS, needed=("file", "on")) or not self._alias(raw["file"], trail.child("file")):
             return None
+        if raw["file"] in known:
+            fix = "declare the same path under a second alias"
+            trail.child("file").fault(f'"{raw["file"]}" is used twice in this table', "one alias per look-up", fix)
+            return None
         how, on = raw.get("how", "left"), raw["on"]
         if how not in ("left", "inner"):
             trail.child("how").fault(f'how is "{how}"', "left or inner", did_you_mean(str(how), ["left", "inner"]))
@@ -182,6 +186,9 @@ class _Reader:
         if not trail.keys(raw, _CONTROL_KEYS, needed=("column", "tolerance")):
             return None
         ref = parse_ref(str(raw["column"]), list(self.files), trail.child("column"))
+        if "." not in str(raw["column"]):
+            trail.child("column").fault("the column names no file", "alias.Column", "write the alias before it")
+            return None
         tolerance = raw["tolerance"]
         if not isinstance(tolerance, int | float) or isinstance(tolerance, bool) or tolerance < 0:
             trail.child("tolerance").fault(

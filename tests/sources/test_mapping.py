@@ -89,6 +89,10 @@ def foreign(tmp_path: Path) -> Path:
     return tmp_path
 
 
+DEEP: Any = "Price"
+for _ in range(20):
+    DEEP = {"first_of": [DEEP, "Off"]}
+
 Change = Callable[[dict[str, Any], dict[str, Any]], None]
 
 
@@ -201,6 +205,12 @@ def _set(path: str, value: Any) -> Change:
         ("tables/bookings/columns/rep_id", "order.Seller", ('"order"', "not joined here", "did you mean orders?")),
         ("tables/bookings/joins/0/how", "outer", ('how is "outer"', "left or inner")),
         ("tables/bookings/joins/0/file", "oders", ("did you mean orders?",)),
+        ("tables/bookings/joins/1/file", "orders", ("used twice", "a second alias")),
+        ("tables/bookings/joins/0/on", "OrderID", ("on is not a mapping",)),
+        ("tables/bookings/control", {"column": "Price", "tolerance": 1}, ("names no file", "alias.Column")),
+        ("tables/bookings/columns/amount", DEEP, ("nested too deeply",)),
+        ("tables/bookings/where", {"column": "orders.Seller"}, ("not a list",)),
+        ("tables/bookings/columns/persona", {"values": {"of": "items.Kind", "map": []}}, ("not a list of pairs",)),
         ("tables/bookings/where/0/is", "there", ("one test", "is: present")),
         ("tables/bookings/where/0/in", ["7"], ("one test",)),
         ("tables/bookings/control", {"column": "lines.Price", "tolerance": "1"}, ("tolerance is not an amount",)),
