@@ -27,7 +27,8 @@ def wilson(successes: Array, n: Array, *, confidence: float = CONFIDENCE) -> tup
     centre = rate + z**2 / (2 * size)
     reach = z * np.sqrt(rate * (1 - rate) / size + z**2 / (4 * size**2))
     shrink = 1 + z**2 / size
-    return np.clip((centre - reach) / shrink, 0.0, 1.0), np.clip((centre + reach) / shrink, 0.0, 1.0)
+    low, high = np.clip((centre - reach) / shrink, 0.0, 1.0), np.clip((centre + reach) / shrink, 0.0, 1.0)
+    return np.where(rate == 0, 0.0, low), np.where(rate == 1, 1.0, high)
 
 
 def customer_totals(lines: pd.DataFrame, *, columns: list[str]) -> Array:

@@ -87,12 +87,29 @@ def scorecard(components: pd.DataFrame) -> pd.DataFrame:
 
 
 def scorecard_geometric(components: pd.DataFrame) -> pd.DataFrame:
-    """Weighted geometric mean of the scorecard: punishes imbalance; never above the weighted mean (M17)."""
+    """Weighted geometric mean of the scorecard: punishes imbalance, never above the weighted mean.
+
+    Formula: prod min(a, 1)^w, w normalised. Columns as `scorecard`. Edge cases: one component at 0 gives 0.
+    Source: metrics.md M17.
+
+    >>> toy = pd.DataFrame({"kind": "base", "scope": "region:x", "period": "Q1", "attainment": [1.0, 0.25],
+    ...                     "weight": [0.5, 0.5]})
+    >>> scorecard_geometric(toy)["value"].round(6).tolist()
+    [0.5]
+    """
     return _score(components, mean=geometric)
 
 
 def weakest_link(components: pd.DataFrame) -> pd.DataFrame:
-    """The lowest capped attainment of the scorecard (M18)."""
+    """The lowest capped attainment of the scorecard.
+
+    Formula: min a. Columns as `scorecard`. Source: metrics.md M18.
+
+    >>> toy = pd.DataFrame({"kind": "base", "scope": "region:x", "period": "Q1", "attainment": [1.0, 0.25],
+    ...                     "weight": [0.5, 0.5]})
+    >>> weakest_link(toy)["value"].tolist()
+    [0.25]
+    """
     return _score(components, mean=weakest)
 
 
