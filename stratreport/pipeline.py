@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -56,6 +57,7 @@ class Built:
     folder: Path
     verdict: str
     files: tuple[Path, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def build_root(workspace: Workspace) -> Path:
@@ -126,9 +128,9 @@ def build_pack(prepared: Prepared, scope: str, *, notebook: Path | None = None, 
         snapshot = freeze(prepared, scope)
         pack = run_pack(prepared, spec, snapshot=snapshot, notebook=notebook, progress=progress)
         progress(scope, "render")
-        _render(prepared, pack, stage=stage)
+        warnings = _render(prepared, pack, stage=stage)
         progress(scope, "publish")
-        return _publish(prepared, pack, stage=stage, folder=folder)
+        return dataclasses.replace(_publish(prepared, pack, stage=stage, folder=folder), warnings=warnings)
 
 
 def run_pack(prepared: Prepared, spec: PackSpec, *, snapshot: Path, notebook: Path | None, progress: Progress) -> Pack:
@@ -219,14 +221,16 @@ def _assemble(prepared: Prepared, spec: PackSpec, *, scope: str, chapters: list[
     )
 
 
-def _render(prepared: Prepared, pack: Pack, *, stage: Path) -> None:
+def _render(prepared: Prepared, pack: Pack, *, stage: Path) -> tuple[str, ...]:
     from stratreport.render import render_html, render_pdf, write_databook  # noqa: PLC0415  (heavy)
 
     root = prepared.workspace.root
     name = f"{pack.region}-{pack.period}"
     (stage / f"{name}.html").write_bytes(render_html(pack, workspace=root))
-    (stage / f"{name}.pdf").write_bytes(render_pdf(pack, workspace=root).bytes)
+    printed = render_pdf(pack, workspace=root)
+    (stage / f"{name}.pdf").write_bytes(printed.bytes)
     write_databook(pack, stage / f"{name}.xlsx")
+    return tuple(printed.warnings)
 
 
 def _publish(prepared: Prepared, pack: Pack, *, stage: Path, folder: Path) -> Built:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from stratreport import __version__
-from stratreport.cli.show import ProgressLines, fail, paths_of, say
+from stratreport.cli.show import ProgressLines, fail, paths_of, say, warn
 from stratreport.errors import InternalError, StratReportError
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def report(
             prepare(notebook)
         with ProgressLines() as progress, open_facts(workspace, period, region) as prepared:
             built = pipeline.build_pack(prepared, region, notebook=notebook, progress=progress)
+        warn(built)
         say(built.verdict)
         for path in paths_of(built):
             say(path)
@@ -96,6 +97,7 @@ def reports(workspace: WorkspaceOption = HERE, period: PeriodOption = None, debu
                 except StratReportError as error:
                     failures.append((scope, error))
                 else:
+                    warn(built)
                     say(f"{scope}: {built.verdict}")
                     say(f"  {built.folder}")
         for scope, failure in failures:
@@ -230,6 +232,8 @@ def _guard(run: Callable[[], None], *, debug: bool) -> None:
         if debug:
             raise
         fail(error)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  (for the interpreter's last flush)
     except Exception as error:
         if debug or isinstance(error, typer.Exit):
             raise

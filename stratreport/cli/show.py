@@ -27,6 +27,12 @@ def fail(error: StratReportError) -> NoReturn:
     raise typer.Exit(error.exit_code)
 
 
+def warn(built: Built) -> None:
+    """Print what a person should look at in a pack that was published all the same, to stderr."""
+    for text in built.warnings:
+        typer.echo(f"look at {built.region}: {text}", err=True)
+
+
 def paths_of(built: Built) -> tuple[str, ...]:
     """Return the published files, relative to the working folder where they lie below it.
 
