@@ -157,9 +157,11 @@ def _share(amount: float, total: float) -> float | None:
 
 
 def _line_items(scope: pd.DataFrame, tolerances: Tolerances) -> Iterator[QualityItem]:
-    _, booked = total_of(scope, ALL)
+    sums = scope.groupby("flag")[["count", "amount"]].sum()
+    found = {flag: (int(n), float(m)) for flag, n, m in zip(sums.index, sums["count"], sums["amount"], strict=True)}
+    booked = found.get(ALL, (0, 0.0))[1]
     for check in CHECKS:
-        count, amount = total_of(scope, check.slug)
+        count, amount = found.get(check.slug, (0, 0.0))
         if not count:
             continue
         share = _share(amount, booked)
