@@ -18,8 +18,8 @@ ACCOUNTS = 3_000
 FAMILIES = 2_100
 BASE = 780
 SEGMENTS = ("Process industry", "Environment labs", "Universities", "Life science", "Semiconductor")
-_BASE_MIX = (0.50, 0.24, 0.16, 0.06, 0.04)
-_PROSPECT_MIX = (0.29, 0.15, 0.11, 0.27, 0.18)
+_BASE_MIX = (0.50, 0.24, 0.16, 0.055, 0.045)
+_PROSPECT_MIX = (0.29, 0.15, 0.11, 0.25, 0.20)
 _GLOBAL_SHARE = 0.04  # of base families with daughters in other regions
 
 

@@ -28,6 +28,7 @@ from stratreport.sources.demo.stories import COURSES
 SPREAD = 0.8  # sigma of the log of a deal
 SKILL = 0.10  # spread of persistent skill of representatives
 STEER = 0.6  # how much of a lucky or unlucky quarter is steered back towards the number
+_GOLDEN, _LOOSE = 0.6180339887, 0.35
 ATTACH = 0.12  # chance that a core deal rides on a new-product deal of the same customer
 
 
@@ -103,12 +104,29 @@ def _sizes(units: Units, paths: Paths, unit: Ints, factor: Floats, rng: np.rando
     return np.asarray(raw * scale[unit])
 
 
-def draw_deals(units: Units, paths: Paths, customers: Customers, rng: np.random.Generator) -> Deals:
+def _motion_luck(units: Units, unit: Ints, rng: np.random.Generator, *, paced: bool) -> Floats:
+    """Return a number in [0, 1) per deal that picks its motion.
+
+    By chance alone, or `paced`: a representative who just sold in one motion is likelier to sell in another next, as
+    people with a plan do. Chance alone would make one on-plan rep in twenty look as if he had a story of his own.
+    """
+    luck = rng.random(len(unit))
+    if not paced:
+        return luck
+    rep = units.rep[unit]
+    order = np.argsort(rep, kind="stable")
+    place = np.empty(len(unit), dtype=np.int64)
+    place[order] = np.arange(len(unit)) - np.searchsorted(rep[order], rep[order])
+    start = rng.random(int(rep.max()) + 1)
+    return np.asarray((start[rep] + place * _GOLDEN + _LOOSE * luck) % 1.0)
+
+
+def draw_deals(units: Units, paths: Paths, customers: Customers, rng: np.random.Generator, *, paced: bool) -> Deals:
     """Return all deals in time order, each with a customer that makes its motion true on its day."""
     unit = np.repeat(np.arange(len(units.seat)), _counts(units, rng))
     course, quarter = units.course[unit], units.quarter[unit]
     ladder = paths.chances().cumsum(axis=2)[course, quarter]
-    motion = np.minimum((rng.random(len(unit))[:, None] > ladder).sum(axis=1), OFF_PLAN)
+    motion = np.minimum((_motion_luck(units, unit, rng, paced=paced)[:, None] > ladder).sum(axis=1), OFF_PLAN)
     size = _sizes(units, paths, unit, paths.size[course, quarter, motion], rng)
     start, end = units.start[unit], units.end[unit]
     booked = workday(start + np.floor((end - start + 1) * rng.random(len(unit)) ** 0.62).astype(np.int64), start)
@@ -153,7 +171,7 @@ class _Walk:
 
     def buyer(self, motion: int, region: int, when: int, luck: list[float], *, early: bool) -> tuple[int | None, bool]:
         """Return a family that makes `motion` true on that day, and whether its segment is new."""
-        target_new = luck[1] < (0.35 if motion == DIVERSIFY else 0.22)
+        target_new = luck[1] < (0.45 if motion == DIVERSIFY else 0.29)
         new_segment = {NEW_SEGMENT: True, OFF_PLAN: True, NEW_LOGO: False, CORE: False}.get(motion, target_new)
         key = (region, new_segment)
         if early:

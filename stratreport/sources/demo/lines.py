@@ -20,7 +20,7 @@ from stratreport.sources.demo.stories import COURSES
 
 _LINES = (0.56, 0.28, 0.12, 0.04)  # chance of one, two, three, four lines
 RETURNS = 0.022
-_SIZE_LIMITS = (0.5, 2.0)
+_SIZE_LIMITS = (0.45, 2.4)
 _DRAW = 0.6
 
 
