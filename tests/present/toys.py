@@ -6,6 +6,7 @@ core 600k / new products 200k / new customers 150k / new personas 50k.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -51,7 +52,7 @@ ON_PLAN = {
 
 @dataclass(frozen=True)
 class Toy:
-    """What a toy snapshot is made of: deals per motion, reps in turn, quota spread evenly, history quarter by quarter."""
+    """What a toy snapshot is made of: deals per motion, reps in turn, quota spread evenly, earlier quarters."""
 
     deals: Mapping[str, Sequence[float]] = field(default_factory=lambda: W1)
     quota: float = 1_000_000.0
@@ -69,24 +70,28 @@ def periods(first: date = date(2025, 7, 1), count: int = 5) -> pd.DataFrame:
     rows = [
         {"period": f"FY{s.year}Q{s.quarter}", "start": s, "end": e, "fiscal_year": f"FY{s.year}", "quarter": s.quarter,
          "complete": True}
-        for s, e in zip(starts[:-1], starts[1:], strict=True)
+        for s, e in itertools.pairwise(starts)
     ]  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _target(kind: str, share: float) -> Target:
+    if kind == "strategic":
+        return Target("share_of_quota", share=share)
+    return Target("remainder" if share else "none")
 
 
 def meta(**changes: object) -> Meta:
     """Return the meta of a region snapshot called North, with changes."""
     supports = Support("pay", "certificate", "VP Growth")
     motions = tuple(
-        Motion(name, label, None, (), kind == "off_plan", kind == "core",
-               Target("share_of_quota", share=share) if kind == "strategic" else Target("remainder" if share else "none"),
-               supports)
+        Motion(name, label, None, (), kind == "off_plan", kind == "core", _target(kind, share), supports)
         for name, (label, kind, share, _) in MOTIONS.items()
     )  # fmt: skip
     axes = Axes(ProductAxis(8), CustomerAxis(24), SegmentAxis(("Life science",)), PersonaAxis(("Finance",)))
     strategy = Strategy(
-        "growth", 1, 1, PlanCalendar(date(2026, 1, 1), "FY2026"), Measure("net", "net", "booked_on", "EUR"), axes, motions,
-        {"Q1": 0.25, "Q2": 0.25, "Q3": 0.25, "Q4": 0.25}, sha256="0" * 64,
+        "growth", 1, 1, PlanCalendar(date(2026, 1, 1), "FY2026"), Measure("net", "net", "booked_on", "EUR"), axes,
+        motions, {"Q1": 0.25, "Q2": 0.25, "Q3": 0.25, "Q4": 0.25}, sha256="0" * 64,
     )  # fmt: skip
     base = Meta(
         1, "toy", "Toy Instruments", "region", "north", "North", {"north": "North", "south": "South"}, "FY2026Q3",

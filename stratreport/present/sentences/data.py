@@ -58,7 +58,7 @@ def _check(script: Script, found: Finding) -> Sentence:
     if found["count"].value:
         shown["count"] = voice.counted(found["count"], "line")
         pieces.append("{count}")
-    if found.get("amount"):
+    if found.get("amount") and abs(found["amount"].value or 0) >= 1:
         shown["amount"] = voice.money(found["amount"])
         pieces.append("{amount}")
     if found.get("share") and abs(found["share"].value or 0) >= 0.0005:

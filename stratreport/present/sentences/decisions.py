@@ -12,9 +12,11 @@ from stratreport.present import format as fmt
 from stratreport.present.sentences.company import region_name, regions
 from stratreport.present.sentences.saying import Part
 from stratreport.present.sentences.script import Script
-from stratreport.present.sentences.summary import MOST, carried_by, missing_words
+from stratreport.present.sentences.summary import MOST, carried_by, missing_words, shortfall_holders
 
 Decision = tuple[Sentence, str]
+#: a region is the one to start with when it holds at least this share of the regions' strategic gap
+WORTH_STARTING = 1 / 3
 _OPEN = {
     "no_deals": "Check whether the quarter's bookings have reached the source before anything else.",
     "no_quota": "Set quotas for the quarter, or say that {unit} has none.",
@@ -72,7 +74,7 @@ def _pay(script: Script) -> Iterator[Decision]:
 
 def _enable(script: Script) -> Iterator[Decision]:
     """Yield the programme for the reps who sold nothing in the motion with the largest gap."""
-    gap, found = script.first("motion_gap"), script.first("carriers")
+    gap, found = script.first("motion_gap"), shortfall_holders(script)
     if not gap or not found or gap.names["motion_id"] != found.names["motion_id"]:
         return
     said = carried_by(script, found)
@@ -103,7 +105,7 @@ def _regions(script: Script) -> Iterator[Decision]:
     found = [item for item in regions(script) if item.money]
     behind = [item for item in found if item.pattern in ("hit_off", "missed_off") and item.certainty == "is"]
     total = sum(item.money or 0.0 for item in found)
-    if behind:
+    if behind and (behind[0].money or 0.0) >= WORTH_STARTING * total:
         share = script.view.fact("region_gap_share", (behind[0].money or 0.0) / total, n=len(found))
         said: dict[str, Part] = {
             "name": script.voice.name(region_name(script, behind[0])),

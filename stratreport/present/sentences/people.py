@@ -8,7 +8,7 @@ from stratreport.pack.blocks import Sentence
 from stratreport.present.sentences.narrative import Group
 from stratreport.present.sentences.saying import Part, title
 from stratreport.present.sentences.script import Script
-from stratreport.present.sentences.summary import carried_by
+from stratreport.present.sentences.summary import carried_by, shortfall_holders
 
 #: rep quadrant → name, position, response; results and next steps, never a label on a person
 GROUPS: Mapping[str, Group] = {
@@ -32,6 +32,8 @@ def people_title(script: Script) -> Sentence:
     }
     if not groups or not (groups["judged"].value or 0):
         return title(script.say("{hit} made quota; there are too few deals to judge the mix of any", said))
+    if groups["judged"].value == 1:
+        return title(script.say("{hit} made quota; one has enough deals to judge the mix", said))
     said |= {
         "on": voice.out_of(groups["on_strategy"], groups["judged"], "with enough deals", "with enough deals"),
         "window": voice.counted(groups["quarters"], "quarter"),
@@ -50,8 +52,8 @@ def so_what(script: Script) -> tuple[Sentence, ...]:
 
 
 def _carriers(script: Script) -> Sentence | None:
-    found = script.first("carriers")
-    if not found or not found.get("share"):
+    found = shortfall_holders(script)
+    if not found:
         return None
     said = carried_by(script, found)
     single = found["carriers"].value == 1
@@ -83,7 +85,7 @@ def _teams(script: Script) -> Sentence | None:
 def _wrong_mix(script: Script) -> Sentence | None:
     found, tested = script.first("quadrant"), script.first("mix_verdicts")
     count = found.get("comfort_zone_hitter") if found else None
-    if not count or not count.value:
+    if not found or not count or not count.value or (found["reps"].value or 0) < script.view.statistics.min_n_rate:
         return None
     makes = "representative makes" if count.value == 1 else "representatives make"
     said: dict[str, Part] = {"n": script.voice.count(count)}
@@ -104,7 +106,7 @@ def _unpaid(script: Script) -> bool:
 
 def _beyond_chance(script: Script) -> Sentence | None:
     found = script.first("mix_verdicts")
-    if not found or not (found["tested"].value or 0):
+    if not found or (found["judged"].value or 0) < script.view.statistics.min_n_rate:
         return None
     are = "are" if (found["raised"].value or 0) > 1 else "is"
     return script.say(

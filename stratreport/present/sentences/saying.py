@@ -125,8 +125,14 @@ class Voice:
         return Said(shown, (Claim(NAME, "", None, shown),))
 
     def out_of(self, part: Backed, whole: Backed, one: str, many: str = "") -> Said:
-        """Say a part of a whole: "three of five teams", "none of five teams", "all five teams", "both teams"."""
+        """Say a part of a whole: "three of five teams", "none of five teams", "all five teams", "both teams".
+
+        A whole of one is "the only team" or "no team".
+        """
         some, size = round(part.value or 0), round(whole.value or 0)
+        if size == 1:
+            shown = f"the only {one}" if some else f"no {one}"
+            return Said(shown, (self._claim(part, shown),))
         noun = f"{fmt.words(size)}{fmt.NBSP}{fmt.plural(size, one, many)}"
         if some == size > 1:
             lead = "both" if size == 2 else f"all {fmt.words(size)}"

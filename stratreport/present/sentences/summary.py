@@ -35,7 +35,7 @@ def happened(script: Script) -> tuple[Sentence, ...]:
 
 def why(script: Script) -> tuple[Sentence, ...]:
     """Return what the connected data is consistent with, strongest first; what is not known is said, never guessed."""
-    carriers = script.first("carriers")
+    carriers = shortfall_holders(script)
     found = [
         *(unreached_text(script, item) for item in script.find("unreached")),
         *(_unsupported(script, item) for item in _lacking(script) if "+" in item.pattern),
@@ -62,6 +62,13 @@ def missing_words(finding: Finding) -> str:
     """Return what a motion lacks: "pay component or enablement programme"."""
     listed = [SUPPORT_WORDS[name] for name in finding.pattern.split("+")]
     return " or ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+
+
+def shortfall_holders(script: Script) -> Finding | None:
+    """Return who carries the largest shortfall, unless so few carry a quota that counting would point at a person."""
+    found = script.first("carriers")
+    enough = found is not None and (found["reps"].value or 0) >= script.view.statistics.min_n_rate
+    return found if enough and found is not None and found.get("share") else None
 
 
 def carried_by(script: Script, found: Finding) -> dict[str, Part]:
@@ -98,7 +105,7 @@ def _participation(script: Script) -> Sentence | None:
         return None
     said: dict[str, Part] = {"hit": voice.out_of(found["at_quota"], found["reps"], "representative")}
     before = found.get("before")
-    if before and before.numerator is not None and before.denominator:
+    if before and before.numerator is not None and (before.denominator or 0) > 1:
         last = script.view.fact("reps_at_quota_before", before.numerator, n=before.n)
         size = script.view.fact("reps_before", before.denominator, n=before.n)
         said["last"] = voice.out_of(last, size, "did", "did")
@@ -179,7 +186,7 @@ def _teams(script: Script) -> Sentence | None:
 
 
 def _carriers(script: Script, found: Finding) -> Sentence | None:
-    if not found.get("share") or found.pattern == "part":
+    if found.pattern == "part":
         return None
     said = carried_by(script, found)
     if found.pattern == "spread":
@@ -193,7 +200,7 @@ def _carriers(script: Script, found: Finding) -> Sentence | None:
 
 def _beyond_chance(script: Script) -> Sentence | None:
     found, voice = script.first("mix_verdicts"), script.voice
-    if not found or not (found["off"].value or 0):
+    if not found or not found["off"].value or (found["judged"].value or 0) < script.view.statistics.min_n_rate:
         return None
     return script.say(
         "The mix of {off} is further from plan than chance explains, over {quarters}.",
@@ -204,8 +211,9 @@ def _beyond_chance(script: Script) -> Sentence | None:
 
 def _unknown(script: Script) -> Sentence:
     """Return what the causes above leave out: tables that are not connected, else those this pack does not read."""
-    absent = [word for table, word in EVIDENCE.items() if table in script.view.meta.not_connected]
+    main = list(EVIDENCE)[:4]
+    absent = [EVIDENCE[table] for table in main if table in script.view.meta.not_connected]
     if absent:
         return script.say(f"Not connected: {fmt.join_words(absent)}; their part in the result is open.")
-    unread = fmt.join_words(list(EVIDENCE.values())[:4])
+    unread = fmt.join_words([EVIDENCE[table] for table in main])
     return script.say(f"Not examined in this pack: {unread}; their part in the result is open.")
