@@ -116,7 +116,7 @@ def freeze(prepared: Prepared, scope: str) -> Path:
 def quality_notes(prepared: Prepared) -> list[dict[str, Any]]:
     """Return what the checks noticed over the company, one row per note, in the columns of `FRAMES["quality"]`."""
     frame = cut(prepared.facts, scope=COMPANY)["quality"]
-    return frame.to_dict("records")  # type: ignore[no-any-return]
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def build_pack(prepared: Prepared, scope: str, *, notebook: Path | None = None, progress: Progress = silent) -> Built:
