@@ -14,7 +14,7 @@ from stratreport.sources.demo.paths import Paths, build_paths
 from stratreport.sources.demo.people import People, build_people
 from stratreport.sources.demo.quarters import Ints, sums
 
-SEED = 20260109  # a year in which chance alone tells no second story
+SEED = 20260109  # see the package: chance adds no second story
 STREAMS = ("people", "customers", "paths", "deals", "lines", "credit", "overlay", "pipeline", "support")
 
 

@@ -108,7 +108,7 @@ def _motion_luck(units: Units, unit: Ints, rng: np.random.Generator, *, paced: b
     """Return a number in [0, 1) per deal that picks its motion.
 
     By chance alone, or `paced`: a representative who just sold in one motion is likelier to sell in another next, as
-    people with a plan do. Chance alone would make one on-plan rep in twenty look as if he had a story of his own.
+    people with a plan do. Chance alone would make one on-plan rep in twenty look as if there were a story.
     """
     luck = rng.random(len(unit))
     if not paced:

@@ -1,7 +1,7 @@
 """People: seventy seats in six regions, who sat on them when, their quotas and what of a quarter each could sell.
 
 Seats are numbered 0 to 69 in the order of `TEAMS`. Events (hires, leavers, swaps between regions, gaps in the
-paperwork) are data below; a gap leaves a representative without an assignment, so his bookings are `unassigned`.
+paperwork) are data below; a gap leaves a representative without an assignment: what is booked then is `unassigned`.
 """
 
 from __future__ import annotations
@@ -165,14 +165,17 @@ class _Floor:
         self.left: dict[int, int] = {}
 
     def close(self, seat: int, last: int) -> int:
+        """End the stint on a seat and return its rep."""
         stint = self.now.pop(seat)
         self.done.append(replace(stint, end=last))
         return stint.rep
 
     def sit(self, rep: int, seat: int, first: int) -> None:
+        """Begin a stint."""
         self.now[seat] = Stint(rep, seat, first)
 
     def play(self, when: int, kind: str, seat: int, other: int) -> None:
+        """Let one event happen."""
         if kind == "join":
             self.hired.append(when)
             self.sit(len(self.hired) - 1, seat, when)
