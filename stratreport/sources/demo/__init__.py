@@ -8,8 +8,9 @@ tried in which chance adds no second story of its own (a team far off its course
 
 1. `people.py`: seats, hires, leavers, swaps, gaps; quota per rep and quarter; what of it the ramp and the days leave.
 2. `paths.py`: per team and quarter the money of each motion = quota × share of the plan × attainment of the course.
-3. `deals.py`: Poisson counts, log-normal sizes, a motion per deal by these shares (paced: people alternate). In time order `ledger.py` finds a
-   customer for whom the motion is true on that day (never sold to, on a repeat order, existing, in the right segment).
+3. `deals.py`: Poisson counts, log-normal sizes, a motion per deal by these shares (paced: people alternate). In time
+   order `ledger.py` finds a customer for whom the motion is true on that day (never sold to, on a repeat order,
+   existing, in the right segment).
 4. `lines.py`: products that are new or existing in that quarter, returns; then the lines of each team, quarter and
    motion are scaled so that pooled values land on the course while single representatives keep their lumps.
 5. `bookings.py`: buying roles, split and overlay credit, ids. The motion itself is never written: readers must find
