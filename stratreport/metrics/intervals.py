@@ -11,6 +11,8 @@ import pandas as pd
 from stratreport.metrics.metric import Array
 
 CONFIDENCE = 0.95
+#: draws x customers held at once while resampling
+CELLS = 1 << 17
 
 
 def wilson(successes: Array, n: Array, *, confidence: float = CONFIDENCE) -> tuple[Array, Array]:
@@ -77,7 +79,14 @@ def resampled(totals: Array, *, draws: int, seed: int) -> Array:
     """
     rng = np.random.default_rng(seed)
     size = len(totals)
-    drawn = rng.integers(0, size, size=(draws, size), dtype=np.int32)
-    flat = (drawn + (np.arange(draws, dtype=np.int64) * size)[:, None]).ravel()
-    weights = np.bincount(flat, minlength=draws * size).reshape(draws, size)
+    step = max(1, CELLS // size)
+    parts = [_drawn(totals, rng=rng, draws=min(step, draws - start)) for start in range(0, draws, step)]
+    return np.concatenate(parts)
+
+
+def _drawn(totals: Array, *, rng: np.random.Generator, draws: int) -> Array:
+    """Return totals of `draws` resamples; small enough to stay in cache."""
+    size = len(totals)
+    who = rng.integers(0, size, size=(draws, size)) + (np.arange(draws) * size)[:, None]
+    weights = np.bincount(who.ravel(), minlength=draws * size).reshape(draws, size)
     return np.asarray(weights.astype(np.float64) @ totals, dtype=np.float64)

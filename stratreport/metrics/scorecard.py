@@ -56,19 +56,19 @@ def weakest(attainment: Array, weight: Array) -> float:  # noqa: ARG001 - one si
 
 
 def _score(components: pd.DataFrame, *, mean: Callable[[Array, Array], float]) -> pd.DataFrame:
+    keys = components[_GROUP].drop_duplicates().sort_values(_GROUP)
+    attainment, weight = column(components, "attainment"), column(components, "weight")
+    known = ~np.isnan(attainment) & (weight > 0)
+    places = components.groupby(_GROUP, sort=True).indices
     rows = []
-    for key, part in components.groupby(_GROUP, sort=True):
-        known = part[~np.isnan(column(part, "attainment")) & (column(part, "weight") > 0)]
-        flags = [RENORMALISED] if _renormalised(part, known) else []
-        value = mean(column(known, "attainment"), column(known, "weight")) if len(known) else float("nan")
-        rows.append((*key, value, len(known), "; ".join(flags) if len(known) else NO_TARGET))
-    out = pd.DataFrame(rows, columns=[*_GROUP, "value", "n", "caveat"])
-    return tidy(out, value=column(out, "value"), caveat=out["caveat"].to_numpy(dtype=object))
-
-
-def _renormalised(part: pd.DataFrame, known: pd.DataFrame) -> bool:
-    dropped = len(known) < len(part)
-    return dropped or abs(float(column(known, "weight").sum()) - 1.0) > 1e-9
+    for key in keys.itertuples(index=False, name=None):
+        every = np.asarray(places[key], dtype=np.intp)
+        mine = every[known[every]]
+        flag = RENORMALISED if len(mine) < len(every) or abs(weight[mine].sum() - 1.0) > 1e-9 else ""
+        value = mean(attainment[mine], weight[mine]) if len(mine) else np.nan
+        rows.append((value, len(mine), flag if len(mine) else NO_TARGET))
+    out = pd.DataFrame(rows, columns=["value", "n", "caveat"])
+    return tidy(keys, value=column(out, "value"), n=column(out, "n"), caveat=out["caveat"].to_numpy(dtype=object))
 
 
 def scorecard(components: pd.DataFrame) -> pd.DataFrame:
