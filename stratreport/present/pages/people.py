@@ -14,6 +14,7 @@ from stratreport.pack.blocks import (
     ListColumn,
     Notice,
     PageHead,
+    Sentence,
     Source,
     Table,
     TableCell,
@@ -31,6 +32,10 @@ CHART_MM = 132.0
 #: groups whose people keep their name on a crowded chart: the examples to follow, and the mix to change
 FLAGGED = ("executor", "comfort_zone_hitter")
 SO_WHAT = 3
+#: under `rep_display: aggregate` a group of fewer people shows its size alone
+SMALLEST_GROUP = 5
+GROUPS_ONLY = "This company shows people in groups only; a group of fewer than five shows its size alone."
+NOBODY = "Nobody carried a quota and a strategic target long enough to be placed."
 ACROSS, UPWARDS = "Quota attainment", "Strategy attainment"
 
 
@@ -85,10 +90,10 @@ def _seat(reading: Reading, row: Any, *, name: str) -> Seat:
 
 def figure(reading: Reading) -> Figure | Notice:
     """Return the quadrant; a notice where people may not be shown one by one or nobody can be placed."""
-    notice = reading.words.notices.get("people")
     placed = [s for s in seats(reading) if s.quota_attainment is not None and s.strategy is not None]
-    if notice is not None and (reading.snapshot.meta.rep_display == "aggregate" or not placed):
-        return Notice(kind="notice", title="Representatives", text=notice, slot="left")
+    if _in_groups_only(reading) or not placed:
+        text = Sentence(text=GROUPS_ONLY) if placed else reading.words.notices.get("people", Sentence(text=NOBODY))
+        return Notice(kind="notice", title="Representatives", text=text, slot="left")
     limits = reading.snapshot.meta.strategy.thresholds
     chart = Quadrant(
         tuple(_person(reading, seat) for seat in placed), (limits.quota, limits.strategic),
@@ -99,6 +104,10 @@ def figure(reading: Reading) -> Figure | Notice:
     return Figure(
         kind="figure", svg=svg, alt=said.alt, caption="", exhibit=_exhibit(reading, seats(reading)), slot="left"
     )
+
+
+def _in_groups_only(reading: Reading) -> bool:
+    return bool(reading.snapshot.meta.rep_display == "aggregate")
 
 
 def _person(reading: Reading, seat: Seat) -> Person:
@@ -168,12 +177,29 @@ def _sums(members: list[Seat] | tuple[Seat, ...]) -> tuple[float, float | None, 
 
 def _group_row(reading: Reading, name: str, members: list[Seat]) -> tuple[TableCell, ...]:
     group = reading.words.groups[name]
-    booked, quota, strategy = _sums(members)
+    shown = members if name in _open_groups(reading) else []
+    booked, quota, strategy = _sums(shown)
     return (
         text_cell(group.name, sub=group.response, bold=True), count_cell(reading, len(members)),
-        money_cell(reading, booked if members else None), percent_cell(reading, quota),
+        money_cell(reading, booked if shown else None), percent_cell(reading, quota),
         percent_cell(reading, strategy),
     )  # fmt: skip
+
+
+def _open_groups(reading: Reading) -> tuple[str, ...]:
+    """Return the groups whose numbers may be shown.
+
+    Under `aggregate`: those of at least five people; when that closes exactly one group, the smallest open one is
+    closed too, because the total less the others would give it away.
+    """
+    sizes = {name: sum(seat.group == name for seat in seats(reading)) for name in ORDER}
+    if not _in_groups_only(reading):
+        return ORDER
+    filled = [name for name in ORDER if sizes[name]]
+    opened = [name for name in filled if sizes[name] >= SMALLEST_GROUP]
+    if len(filled) - len(opened) == 1 and opened:
+        opened.remove(min(opened, key=lambda name: sizes[name]))
+    return tuple(opened)
 
 
 def _total(reading: Reading, members: tuple[Seat, ...]) -> tuple[TableCell, ...]:
@@ -191,7 +217,7 @@ def _groups_exhibit(reading: Reading, members: tuple[Seat, ...]) -> Any:
     rows = []
     for name in ORDER:
         inside = [seat for seat in members if seat.group == name]
-        if inside and name in reading.words.groups:
+        if name in _open_groups(reading) and inside and name in reading.words.groups:
             rows.append((reading.words.groups[name].name, len(inside), *_sums(inside)))
     return exhibit("people-groups", "Groups of the quadrant, trailing quarters", columns, rows)
 
