@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,7 @@ from stratreport.present.marks import Scale
 Look = Literal["plan", "prior", "actual", "good", "bad", "watch", "accent"]
 
 BAR_SHARE = 0.58
+THINNEST = 0.5
 #: rough advance of a bold figure at 9.5 pt, in millimetres per character
 FIGURE_MM = 1.75
 LABEL_GAP = 1.0
@@ -84,7 +86,8 @@ def _connector(drawing: Drawing, below: Bar, *, at: float, y: float, half: float
 
 def _draw_bar(drawing: Drawing, bar: Bar, *, scale: Scale, middle: float, thick: float) -> None:
     x0, x1 = scale.at(bar.start), scale.at(bar.end)
-    box = Box(x0, middle - thick / 2, x1 - x0, thick)
+    wide = x1 - x0 if abs(x1 - x0) >= THINNEST else math.copysign(THINNEST, bar.end - bar.start)
+    box = Box(x0, middle - thick / 2, wide, thick)
     drawing.rect(box, _paint(bar))
     if bar.look == "watch":
         drawing.hatch(box, colour="ink")

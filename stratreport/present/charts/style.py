@@ -37,7 +37,7 @@ def rc_params(tokens: Mapping[str, str]) -> dict[str, Any]:
         "text.color": ink, "axes.labelcolor": soft, "axes.titlecolor": ink, "axes.edgecolor": tokens["ink-3"],
         "xtick.color": soft, "ytick.color": soft, "xtick.major.size": 0, "ytick.major.size": 0,
         "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6, "axes.unicode_minus": True,
-        "axes.grid": False, "grid.color": hair, "grid.linewidth": 0.6, "axes.axisbelow": True,
+        "axes.grid": False, "axes.formatter.limits": (-4, 9), "grid.color": hair, "grid.linewidth": 0.6, "axes.axisbelow": True,
         "axes.prop_cycle": cycler(color=palette(tokens)), "axes.facecolor": "none", "figure.facecolor": "none",
         "savefig.facecolor": "none", "lines.linewidth": 1.4, "patch.linewidth": 0.5, "hatch.linewidth": 0.8,
         "patch.edgecolor": tokens["paper"], "legend.frameon": False, "legend.fontsize": 8, "figure.dpi": 96,
