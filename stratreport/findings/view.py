@@ -50,8 +50,15 @@ class View:
 
     def frame(self, name: str, *, period: str | None = None) -> pd.DataFrame:
         """Return a frame of the snapshot cut to a period (default: the judged one)."""
-        rows = self.snapshot.frames[name]
-        return rows.loc[rows["period"] == (period or self.meta.period)]
+        when = period or self.meta.period
+        if (name, when) not in self._cuts:
+            rows = self.snapshot.frames[name]
+            self._cuts[name, when] = rows.loc[rows["period"] == when]
+        return self._cuts[name, when]
+
+    @cached_property
+    def _cuts(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return {}
 
     @cached_property
     def motions(self) -> pd.DataFrame:
@@ -176,6 +183,8 @@ FACTS: Mapping[str, str] = {
     "flags_raised": "number of them that are off strategy after correction for many tests",
     "reps_at_quota_before": "number of quota carriers at quota a year ago",
     "reps_before": "number of quota carriers a year ago",
+    "strategic_share_of_plan": "targets of strategic motions over all targets",
+    "strategic_motions": "number of strategic motions with a target",
     "strategic_plan_share": "targets of strategic motions over quota",
     "quota_difference": "bookings less quota",
     "strategic_deals": "number of deals in strategic motions",

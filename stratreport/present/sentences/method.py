@@ -67,6 +67,20 @@ def method_title(script: Script) -> Sentence:
     return title(script.say("Every number in this pack follows from a formula on this page"))
 
 
+def strategy_title(script: Script) -> Sentence:
+    """Return what the declared strategy asks for: how much of the quota, from how many motions."""
+    money = script.view.money
+    strategic = money.loc[money["unit_class"] == "strategic", "target"]
+    if strategic.empty or not script.view.total_target:
+        return title(script.say("The declared strategy asks nothing of {place} in {quarter}"))
+    share = script.fact("strategic_share_of_plan", float(strategic.sum()) / script.view.total_target)
+    said: dict[str, Part] = {
+        "share": script.voice.percent(share),
+        "motions": script.voice.counted(script.fact("strategic_motions", len(strategic)), "strategic motion"),
+    }
+    return title(script.say("The strategy asks for {share} of the plan from {motions}; a line counts once", said))
+
+
 def definitions(script: Script) -> tuple[Definition, ...]:
     """Return the definitions of the page's metrics, each with this quarter's worked example."""
     by_slug = {metric.slug: metric for metric in METRICS}
@@ -161,7 +175,8 @@ def _takes(motion: Motion) -> str:
 
 
 def _selected(selector: Selector) -> str:
-    return f"{_AXIS_WORDS.get(selector.axis, selector.axis)} {' or '.join(selector.values)}"
+    axis, values = _AXIS_WORDS.get(selector.axis, selector.axis), " or ".join(selector.values)
+    return f"{axis} {values}" if selector.axis == "product_line" else f"{values} {axis}"
 
 
 def _thresholds(script: Script) -> Iterator[Sentence]:

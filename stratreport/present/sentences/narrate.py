@@ -59,6 +59,7 @@ def _titles(script: Script) -> Mapping[str, Sentence]:
         "balance": balance.balance_title(script),
         "people": people.people_title(script),
         "method": method.method_title(script),
+        "strategy": method.strategy_title(script),
         "data": data.data_title(script),
     }
     return titles | ({"overview": company.overview_title(script)} if script.is_company else {})

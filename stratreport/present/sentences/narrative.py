@@ -50,9 +50,10 @@ class Narrative:
     """Every sentence of the pack, each with the claims behind its numbers.
 
     Keys: `titles`, `lines`, `sources` and `so_what` by page slug (summary, bridge, balance, people, method, data,
-    overview); `bridge_notes` by bridge step id; `quadrant_reasons` by Ansoff quadrant; `groups` by rep quadrant
-    (executor, comfort_zone_hitter, builder, at_risk, too_few); `notices` by what they are about (personas,
-    segment_plan, product_line_plan, people, no_target …) and present only when there is something to say.
+    overview; `titles` also strategy, the second page of the method); `bridge_notes` by bridge step id;
+    `quadrant_reasons` by Ansoff quadrant; `groups` by rep quadrant (executor, comfort_zone_hitter, builder, at_risk,
+    too_few); `notices` by what they are about (personas, segment_plan, product_line_plan, people, no_target) and
+    present only when there is something to say.
     `decision_asides` runs parallel to `decisions`: owner and due date.
     """
 
