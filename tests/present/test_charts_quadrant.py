@@ -43,6 +43,16 @@ def test_a_label_avoids_a_threshold_line() -> None:
     assert rect[2] <= 53 or rect[0] >= 53.6
 
 
+@pytest.mark.parametrize("radius", [1.1, 2.2])
+def test_between_a_name_on_its_left_and_a_line_on_its_right_a_label_goes_diagonal(radius: float) -> None:
+    marks = ((50, 50, radius), (49.5, 54.5, 1.1))
+    labels = [Label(49.5, 54.5, 1.1, 12, 3), Label(50, 50, radius, 14, 3)]
+    wall = (52.8, 0, 53.4, 110)
+    _, rect = place_labels(labels, Scene(AREA, points=marks, lines=(wall,), captions=((30, 49.5, 47, 50.5),)))
+    assert rect is not None
+    assert rect[2] <= wall[0]
+
+
 def test_of_two_labels_in_one_spot_without_room_the_later_one_goes() -> None:
     tight = (40.0, 45.0, 66.0, 55.0)
     places = place_labels([Label(50, 50, 1, 14, 3)] * 9, Scene(tight, points=((50, 50, 1),)))

@@ -80,7 +80,7 @@ def _without_collisions(rects: Sequence[Rect], scene: Scene) -> list[Rect | None
 
 def _rect(label: Label, side: str) -> Rect:
     reach = label.radius + GAP
-    diagonal = label.radius * 0.7 + GAP * 0.4
+    diagonal = label.radius * 0.9 + GAP * 0.3  # clear of the square that stands for the mark
     left = {"e": label.x + reach, "w": label.x - reach - label.width}.get(side, label.x - label.width / 2)
     if len(side) == 2:
         left = label.x + diagonal if side[1] == "e" else label.x - diagonal - label.width
