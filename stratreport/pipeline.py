@@ -226,8 +226,13 @@ def _render(prepared: Prepared, pack: Pack, *, stage: Path) -> tuple[str, ...]:
 
     root = prepared.workspace.root
     name = f"{pack.region}-{pack.period}"
-    (stage / f"{name}.html").write_bytes(render_html(pack, workspace=root))
-    printed = render_pdf(pack, workspace=root)
+    with ThreadPoolExecutor(
+        max_workers=1
+    ) as pool:  # the PDF is set in a child process: the HTML can be written meanwhile
+        printing = pool.submit(render_pdf, pack, workspace=root)
+        page = render_html(pack, workspace=root, cache=build_root(prepared.workspace) / "cache")
+        printed = printing.result()
+    (stage / f"{name}.html").write_bytes(page)
     (stage / f"{name}.pdf").write_bytes(printed.bytes)
     write_databook(pack, stage / f"{name}.xlsx")
     return tuple(printed.warnings)

@@ -32,6 +32,7 @@ def prepare(path: Path) -> Any:
     front = [] if has_parameters else [_cell('snapshot = ""', "parameters")]
     setup = [] if opened else [_cell(SETUP, "setup")]
     position = _after_parameters(book.cells) if has_parameters else 0
+    book.metadata.setdefault("kernelspec", {"name": "python3", "display_name": "Python 3", "language": "python"})
     book.cells = [*book.cells[:position], *front, *setup, *book.cells[position:]]
     if "review.done()" not in source:
         book.cells.append(_cell(_sentinel(source), "sentinel"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -109,7 +110,7 @@ class StratreportEngine(Engine):  # type: ignore[misc]
         scratch = Path(tempfile.mkdtemp(prefix="sr-"))
         try:
             client = _client(nb_man.nb, kernel_name=kernel_name, scratch=scratch, options=options)
-            with client.setup_kernel(env=kernel_environment(os.environ, scratch=scratch)):
+            with client.setup_kernel(env=kernel_environment(os.environ, scratch=scratch), stderr=subprocess.DEVNULL):
                 _run_cells(client, nb_man)
                 kernel: Any = client.kc
                 info: Any = client.wait_for_reply(kernel.kernel_info())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import importlib
+import os
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -79,9 +82,35 @@ def pdf_font_css() -> str:
     )
 
 
-@lru_cache(maxsize=1)
-def web_font_css() -> str:
-    """Return the @font-face rules of the HTML edition: renamed WOFF2 subsets as data URIs, always the same bytes."""
+@lru_cache(maxsize=4)
+def web_font_css(cache: Path | None = None) -> str:
+    """Return the @font-face rules of the HTML edition: renamed WOFF2 subsets as data URIs, always the same bytes.
+
+    Subsetting takes seconds, so the rules are kept in the folder `cache` when one is given; a kept file whose digest
+    does not agree with its content is made again.
+    """
+    if cache is None:
+        return _web_rules()
+    kept = cache / f"webfonts-{_recipe()}.css"
+    if kept.is_file():
+        digest, _, rules = kept.read_text(encoding="ascii").partition("\n")
+        if hashlib.sha256(rules.encode()).hexdigest() == digest:
+            return rules
+    rules = _web_rules()
+    cache.mkdir(parents=True, exist_ok=True)
+    staged = kept.with_suffix(f".{os.getpid()}")
+    staged.write_text(f"{hashlib.sha256(rules.encode()).hexdigest()}\n{rules}", encoding="ascii")
+    staged.replace(kept)
+    return rules
+
+
+def _recipe() -> str:
+    """Return what the subsets depend on, as a short digest: the font files, the ranges, the subsetter."""
+    parts = [repr(_WEB_RANGES).encode(), version("fonttools").encode(), Path(__file__).read_bytes()]
+    return hashlib.sha256(b"".join([*parts, *(font_path(face).read_bytes() for face in FACES)])).hexdigest()[:16]
+
+
+def _web_rules() -> str:
     return "".join(
         f'@font-face{{font-family:"{face.web_family}";font-weight:{face.weight};font-style:{face.style};'
         f'src:url(data:font/woff2;base64,{base64.b64encode(web_font(face)).decode()}) format("woff2")}}\n'

@@ -15,7 +15,7 @@ from stratreport.render.styles import web_css
 from stratreport.render.templates import Templates
 
 
-def render_html(pack: Pack, *, workspace: Path | None = None) -> bytes:
+def render_html(pack: Pack, *, workspace: Path | None = None, cache: Path | None = None) -> bytes:
     """Return the pack as one self-contained HTML file (UTF-8); same pack, same bytes.
 
     `workspace` may hold its own `reports/templates/pack/`, which wins over the packaged one. A cover without a
@@ -23,7 +23,7 @@ def render_html(pack: Pack, *, workspace: Path | None = None) -> bytes:
     """
     templates = Templates(workspace)
     document = lay_out(pack, templates)
-    css = web_css(pack, document.pages, templates)
+    css = web_css(pack, document.pages, templates, cache=cache)
     script = templates.read("report.js")
     if "</" in script:
         raise RenderError("report.js holds '</'", expected="plain JavaScript", fix="split the string")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -74,7 +75,7 @@ def print_css(pack: Pack, pages: tuple[Page, ...], templates: Templates) -> str:
     return faces + _paged(pack, pages, templates)
 
 
-def web_css(pack: Pack, pages: tuple[Page, ...], templates: Templates) -> str:
+def web_css(pack: Pack, pages: tuple[Page, ...], templates: Templates, *, cache: Path | None = None) -> str:
     """Return the one style sheet of the HTML edition: fonts, tokens with dark pairs, screen rules, paged rules."""
     tokens = tokens_of(pack)
     pairs = "".join(f"--{name}:light-dark({tokens[name]},{tokens[f'dark-{name}']});" for name in LIGHT)
@@ -84,7 +85,7 @@ def web_css(pack: Pack, pages: tuple[Page, ...], templates: Templates) -> str:
     paged = _paged(pack, pages, templates)
     screen = "\n".join([svg, *_widths(pack, pages), templates.read("screen.css")])
     media = f"@media screen{{\n{screen}\n}}\n@media print{{\n{paged}\n{templates.read('browser.css')}\n}}\n"
-    return _sealed(f"{web_font_css()}{root}{names}{media}")
+    return _sealed(f"{web_font_css(cache)}{root}{names}{media}")
 
 
 def _paged(pack: Pack, pages: tuple[Page, ...], templates: Templates) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import accumulate
+from math import ceil
 
 from stratreport.pack.blocks import Block, Columns, ListColumn, PageHead, Source, Table, TableCell, TableColumn, Tone
 from stratreport.present.format import NBSP
@@ -10,7 +12,8 @@ from stratreport.present.pages.reading import Reading, exhibit, known
 from stratreport.present.pages.rows import capped, count_cell, money_cell, percent_cell, text_cell
 
 SLUG = "data"
-MOST_CHECKS = 9
+MOST_LINES = 20  # of small print that the left column holds beside the remarks
+LINE_LETTERS = 56  # of small print on one line of the first column
 MOST_INPUTS = 8
 MOST_REMARKS = 3
 HASH_SHOWN = 12
@@ -32,7 +35,7 @@ def quality(reading: Reading) -> Table:
         frame.to_dict("records"),
         key=lambda row: (SEVERITY[row["severity"]][0], -(known(row["amount"]) or 0), row["check"]),
     )
-    shown, note = capped(records, most=MOST_CHECKS)
+    shown, note = capped(records, most=_fitting(records))
     rows = tuple(
         (
             text_cell(row["title"], sub=_remedy(row), bold=True),
@@ -51,6 +54,12 @@ def quality(reading: Reading) -> Table:
                  TableColumn("Share", "right", 14.0)),
         exhibit=exhibit("data-quality", "Data quality", columns, [[row[key] for key in keys] for row in records]),
     )  # fmt: skip
+
+
+def _fitting(records: Sequence[Mapping[Hashable, object]]) -> int:
+    """Return how many findings the column holds: one line for the title and the lines of small print of each."""
+    heights = (1 + ceil(len(_remedy(row)) / LINE_LETTERS) for row in records)
+    return sum(1 for total in accumulate(heights) if total <= MOST_LINES)
 
 
 def _remedy(row: Mapping[Hashable, object]) -> str:
