@@ -12,7 +12,7 @@ from stratreport.present.pages.reading import Reading, exhibit, known
 from stratreport.present.pages.rows import capped, count_cell, money_cell, percent_cell, text_cell
 
 SLUG = "data"
-MOST_LINES = 20  # of small print that the left column holds beside the remarks
+MOST_LINES = 17  # of small print that the left column holds beside the remarks
 LINE_LETTERS = 56  # of small print on one line of the first column
 MOST_INPUTS = 8
 MOST_REMARKS = 3
