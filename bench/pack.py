@@ -93,7 +93,7 @@ def main() -> None:
 
     workspace = load_workspace(ROOT, env=os.environ)
     spec = next(pack for pack in workspace.packs if pack.scope == "region")
-    snapshot = sorted((ROOT / "build" / "snapshots").glob(f"*/{REGION}"))[-1]
+    snapshot = max((ROOT / "build" / "snapshots").glob(f"*/{REGION}"))
     with tempfile.TemporaryDirectory() as folder:
         theirs = stock([ROOT / chapter.notebook for chapter in spec.chapters], snapshot, Path(folder))
     help_run = min((measure([str(BIN / "stratreport"), "--help"]) for _ in range(5)), key=lambda run: run.seconds)

@@ -221,7 +221,7 @@ class Formatter:
     def percent_near(self, ratio: float | None, threshold: float) -> str:
         """Return a percentage that never rounds onto or over a threshold it has not reached (99.6%, not 100%).
 
-        Whole numbers when they tell the truth, else one decimal, else two.
+        Whole numbers when they tell the truth, else one decimal, else two, else cut after the first decimal.
         """
         if not is_known(ratio):
             return ABSENT
@@ -232,7 +232,7 @@ class Formatter:
                 shown != aim or math.isclose(ratio, threshold, abs_tol=5e-4)
             ):
                 return self.percent(ratio, digits=digits)
-        return self.percent(ratio, digits=3)
+        return self.percent(math.floor(ratio * 1000) / 1000, digits=1)
 
     def points(self, difference: float | None, *, digits: int = 1, signed: bool = False) -> str:
         """Return a difference of two fractions in percentage points: "4.6 pts"."""

@@ -138,7 +138,7 @@ def test_the_company_pack_names_every_region(company: Pack) -> None:
 
 
 def test_an_analysts_notebook_becomes_the_last_chapter(demo: Path, tmp_path: Path) -> None:
-    import nbformat  # noqa: PLC0415
+    import nbformat
 
     source = tmp_path / "my_question.ipynb"
     cells = [
@@ -163,7 +163,7 @@ def test_an_analysts_notebook_becomes_the_last_chapter(demo: Path, tmp_path: Pat
 def test_a_failing_notebook_keeps_the_previous_pack_and_names_the_way_back(
     demo: Path, anz: Pack, tmp_path: Path
 ) -> None:
-    import nbformat  # noqa: PLC0415
+    import nbformat
 
     source = tmp_path / "broken.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("review.nothing_like_this")]), str(source))

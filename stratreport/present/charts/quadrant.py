@@ -190,8 +190,9 @@ def _radius(weight: float, most: float) -> float:
 
 
 def _mark(plot: _Plot, person: Person, *, at: tuple[float, float], radius: float) -> None:
-    marker, role, _, _ = GROUPS.get(person.group, ("o", "ink-3", "ink-3", 0.0))
-    colour = plot.tokens["ink" if role == "watch" and person.hollow else role]
+    unjudged = ("o", "ink-3", "ink-3", 0.0)  # too few deals: no group, so no shape or colour of one
+    marker, role, _, _ = unjudged if person.hollow else GROUPS.get(person.group, unjudged)
+    colour = plot.tokens[role]
     face = plot.tokens["paper"] if person.hollow else colour
     edge = plot.tokens["ink"] if role == "watch" else (colour if person.hollow else plot.tokens["paper"])
     size = (2 * radius * MM_PT) ** 2 * (0.62 if marker in "Ds" else 0.9)

@@ -87,7 +87,8 @@ def _row(reading: Reading, region: str | None, *, motions: list[tuple[str, str]]
     hidden = _value(reading, "masked_shortfall", region)
     return (
         text_cell(name, bold=bold), money_cell(reading, _value(reading, "bookings", region).value, bold=bold),
-        _rate(reading, quota, limits.quota, bold=bold), _rate(reading, strategy, limits.strategic, bold=bold),
+        _rate(reading, quota, limits.quota, bold=bold, exact=True),
+        _rate(reading, strategy, limits.strategic, bold=bold),
         money_cell(reading, hidden.numerator, bold=bold),
         *(_motion_cell(reading, region, motion, bold=bold) for motion, _ in motions),
     )  # fmt: skip
@@ -101,14 +102,17 @@ def _motion_cell(reading: Reading, region: str | None, motion: str, *, bold: boo
     return _rate(reading, value, threshold, bold=bold) if judged else percent_cell(reading, value.value, bold=bold)
 
 
-def _rate(reading: Reading, value: Value, threshold: float, *, bold: bool) -> TableCell:
-    """Return an attainment with its tone; too few deals give the count without a colour."""
-    few = reading.snapshot.meta.strategy.statistics.min_n_rate
-    rate = known(value.value)
+def _rate(reading: Reading, value: Value, threshold: float, *, bold: bool, exact: bool = False) -> TableCell:
+    """Return an attainment with its tone; few deals give the rate without a judgement, fewer the count alone.
+
+    An `exact` rate (bookings over quota) is a fact at any n and keeps its tone.
+    """
+    limits, rate = reading.snapshot.meta.strategy.statistics, known(value.value)
     if rate is None:
         return TableCell(text=ABSENT)
-    if value.n is not None and value.n < few:
-        return TableCell(text=f"n = {value.n}", sort=rate)
+    if not exact and value.n is not None and value.n < limits.min_n_flag:
+        few = value.n < limits.min_n_rate
+        return TableCell(text=f"n = {value.n}" if few else reading.formatter.percent(rate), sort=rate, bold=bold)
     tone: Tone = "good" if rate >= threshold else "bad"
     sign = "▲" if tone == "good" else "▼"
     return TableCell(text=f"{sign} {reading.formatter.percent_near(rate, threshold)}", sort=rate, tone=tone, bold=bold)

@@ -90,9 +90,11 @@ def _judge(reading: Reading, spec: TileSpec) -> _Judged:
 
 def _tone(reading: Reading, spec: TileSpec, *, value: float | None, difference: float | None) -> Tone:
     """Return the tone of a difference; strategy between its threshold and its target is to be watched, not bad."""
-    limits = reading.snapshot.meta.strategy.thresholds
+    limits, needed = reading.snapshot.meta.strategy.thresholds, reading.snapshot.meta.strategy.statistics.min_n_flag
     if value is None or difference is None or (spec.target is None and abs(difference) < 0.0005):
         return "neutral"
+    if spec.slug != "quota_attainment" and (reading.book.value("bookings").n or 0) < needed:
+        return "neutral"  # too few deals to judge the mix; the number is a fact at any n
     if spec.better == "lower":
         return "good" if difference <= 0 else "bad" if difference >= limits.materiality else "watch"
     if difference >= 0:

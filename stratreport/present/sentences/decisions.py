@@ -73,9 +73,14 @@ def _pay(script: Script) -> Iterator[Decision]:
 
 
 def _enable(script: Script) -> Iterator[Decision]:
-    """Yield the programme for the reps who sold nothing in the motion with the largest gap."""
+    """Yield the programme for the reps who sold nothing in the motion with the largest gap.
+
+    Where the target of that motion is itself in doubt, nobody is asked to close it.
+    """
     gap, found = script.first("motion_gap"), shortfall_holders(script)
     if not gap or not found or gap.names["motion_id"] != found.names["motion_id"]:
+        return
+    if gap.names["motion_id"] in {item.names["motion_id"] for item in script.find("unreached")}:
         return
     said = carried_by(script, found)
     programme = script.view.motions["enablement"].get(gap.names["motion_id"])
