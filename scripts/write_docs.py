@@ -15,8 +15,8 @@ def table_page() -> str:
     """Return docs/data.md: every canonical table with its columns."""
     intro = (
         "# The canonical tables\n\n" + NOTICE + "\nA source is mapped to these tables by `params/sources/<name>.yaml`. "
-        "In canonical form (one CSV or Parquet file per\ntable, named after it) no mapping is needed; `make demo` writes "
-        "such files. CSV is UTF-8 with a header, commas, ISO\ndates, points as decimal marks; an empty cell is absent. "
+        "In canonical form (one CSV or Parquet file per\ntable, named after it) no mapping is needed; "
+        "`make demo` writes such files. CSV is UTF-8 with a header, commas, ISO\ndates, points as decimal marks; an empty cell is absent. "
         'An optional table that is missing is reported as\n"not connected", never as zero.\n'
     )
     return intro + "".join(_table(spec) for spec in TABLES.values())
@@ -46,7 +46,8 @@ def metric_page() -> str:
 def _metric(metric: Metric) -> str:
     facts = [
         ("formula", metric.formula), ("unit", f"{metric.unit}, {metric.range}"), ("better", metric.direction),
-        ("grain", ", ".join(metric.grain)), ("minimum n", f"{metric.min_n}: below it, {metric.below}" if metric.min_n else ""),
+        ("grain", ", ".join(metric.grain)),
+        ("minimum n", f"{metric.min_n}: below it, {metric.below}" if metric.min_n else ""),
         ("edge cases", metric.edge_cases), ("source", metric.source),
     ]  # fmt: skip
     lines = "".join(f"- {name}: {_cell(text)}\n" for name, text in facts if text)

@@ -20,6 +20,7 @@ from stratreport.params.specs import Strategy
 
 SCHEMA_VERSION = 1
 
+# fmt: off
 #: frame → {column: dtype}; "string", "float64", "int64", "boolean", "date" (datetime64[ns], midnight)
 FRAMES: Mapping[str, Mapping[str, str]] = {
     # every fiscal period the data covers, in time order; `complete` as of the as-of date
@@ -164,6 +165,7 @@ FRAMES: Mapping[str, Mapping[str, str]] = {
     # from source total to scope total for the period; amounts of the steps sum to the last row (kind: start|step|total)
     "reconciliation": {"step": "string", "kind": "string", "amount": "float64", "rows": "int64"},
 }
+# fmt: on
 
 
 @dataclass(frozen=True)
