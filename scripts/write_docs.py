@@ -16,7 +16,8 @@ def table_page() -> str:
     intro = (
         "# The canonical tables\n\n" + NOTICE + "\nA source is mapped to these tables by `params/sources/<name>.yaml`. "
         "In canonical form (one CSV or Parquet file per\ntable, named after it) no mapping is needed; "
-        "`make demo` writes such files. CSV is UTF-8 with a header, commas, ISO\ndates, points as decimal marks; an empty cell is absent. "
+        "`make demo` writes such files. CSV is UTF-8 with a header, commas, ISO\ndates, points as decimal "
+        "marks; an empty cell is absent. "
         'An optional table that is missing is reported as\n"not connected", never as zero.\n'
     )
     return intro + "".join(_table(spec) for spec in TABLES.values())
