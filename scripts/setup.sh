@@ -12,7 +12,11 @@ lock="requirements/$level.txt"
 say() { printf 'setup: %s\n' "$*" >&2; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 4; }
 privileged() { if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then sudo "$@"; else return 1; fi; }
-apt_install() { command -v apt-get >/dev/null 2>&1 && { privileged apt-get install -y -q --no-install-recommends "$@" >&2 2>&1 || { privileged apt-get update -q >&2 2>&1 && privileged apt-get install -y -q --no-install-recommends "$@" >&2 2>&1; }; }; }
+apt_quiet() { privileged env DEBIAN_FRONTEND=noninteractive apt-get -y -qq "$@" >/dev/null 2>&1; }
+apt_install() {
+    command -v apt-get >/dev/null 2>&1 || return 1
+    apt_quiet install --no-install-recommends "$@" || { apt_quiet update && apt_quiet install --no-install-recommends "$@"; }
+}
 
 pick_python() {
     for candidate in "${PYTHON:-}" python3.13 python3.12 python3.11 python3; do

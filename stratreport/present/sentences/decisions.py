@@ -86,8 +86,8 @@ def _enable(script: Script) -> Iterator[Decision]:
     programme = script.view.motions["enablement"].get(gap.names["motion_id"])
     if (found["none"].value or 0) >= 1 and isinstance(programme, str) and programme:
         said["without"] = script.voice.counted(found["none"], "representative")
-        said["programme"] = script.voice.name(programme.replace("_", " "))
-        text = "Take the {without} who booked nothing in {motion} through {programme}."
+        said["programme"] = script.voice.name(programme)
+        text = "Take the {without} who booked nothing in {motion} through the programme {programme}."
         yield script.say(text, said), _aside(script, _owner(script, gap))
     elif (found["managers"].value or 0) > 1:
         said["teams"] = script.voice.counted(found["teams"], "manager")
