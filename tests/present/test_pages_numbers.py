@@ -169,10 +169,12 @@ def test_what_is_not_connected_is_named_and_nothing_is_said_when_all_is_there(w1
 
 
 def test_regions_of_the_company_stand_by_size_and_too_few_deals_get_no_colour() -> None:
+    """Quota attainment is an exact sum at any n; a mix of two deals is a count, not a rate."""
     toys = (Toy(), Toy(deals={"core": [400_000.0], "new_product": [90_000.0]}, region="south"))
     rows = company.regions(read(*toys, scope="company", region="company")).rows
     assert [row[0].text for row in rows] == ["North", "South"]
     north, south = rows
     assert (north[2].text, north[2].tone) == ("▲ 110%", "good")
-    assert (south[2].text, south[2].tone) == ("n = 2", "neutral")
+    assert (south[2].text, south[2].tone) == ("▼ 49%", "bad")
+    assert (south[3].text, south[3].tone) == ("n = 2", "neutral")  # the deals of the unit
     assert company.regions(read(*toys, scope="company", region="company")).total[1].text == "1,590"
