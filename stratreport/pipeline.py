@@ -22,7 +22,7 @@ from stratreport.facts import freeze as freeze_facts
 from stratreport.facts.names import foreign_names
 from stratreport.pack.blocks import Chapter, CoverFacts, Pack
 from stratreport.pack.collect import collect_chapter
-from stratreport.pack.manifest import dump, manifest
+from stratreport.pack.manifest import dump, folder_digest, manifest, sha256
 from stratreport.params import find_region, load_workspace, locate
 from stratreport.params.specs import ChapterSpec, PackSpec, Workspace
 from stratreport.periods import Period, build_calendar
@@ -269,4 +269,12 @@ def _manifest_facts(prepared: Prepared, pack: Pack) -> dict[str, Any]:
         "params": dict(workspace.digests),
         "strategy": {"id": judge.id, "version": judge.version, "sha256": judge.sha256},
         "chapters": [chapter.slug for chapter in pack.chapters],
+        "notebooks": _notebook_digests(prepared, pack),
+        "templates": folder_digest(locate(workspace, "reports/templates/pack")),
+        "brand": sha256(workspace.brand) if workspace.brand else None,
     }
+
+
+def _notebook_digests(prepared: Prepared, pack: Pack) -> dict[str, str]:
+    spec = _pack_spec(prepared.workspace, pack.region)
+    return {chapter.slug: sha256(locate(prepared.workspace, chapter.notebook)) for chapter in spec.chapters}

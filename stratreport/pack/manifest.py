@@ -28,11 +28,11 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def code_digest(package: Path) -> str:
-    """Return one SHA-256 over every source file of the package, in path order."""
+def folder_digest(folder: Path, pattern: str = "*") -> str:
+    """Return one SHA-256 over the files below a folder that match `pattern`, names included, in path order."""
     total = hashlib.sha256()
-    for file in sorted(package.rglob("*.py")):
-        total.update(file.relative_to(package).as_posix().encode())
+    for file in sorted(path for path in folder.rglob(pattern) if path.is_file()):
+        total.update(file.relative_to(folder).as_posix().encode())
         total.update(file.read_bytes())
     return total.hexdigest()
 
@@ -42,7 +42,7 @@ def manifest(facts: Mapping[str, Any], *, outputs: Mapping[str, Path], package: 
     return {
         "schema": SCHEMA,
         **facts,
-        "code": {"package": version("stratreport"), "sha256": code_digest(package)},
+        "code": {"package": version("stratreport"), "sha256": folder_digest(package, "*.py")},
         "libraries": {name: version(name) for name in LIBRARIES},
         "outputs": {
             name: {"sha256": sha256(path), "bytes": path.stat().st_size} for name, path in sorted(outputs.items())

@@ -67,14 +67,15 @@ def bullet(measured: Measured, *, title: str, tokens: Mapping[str, str]) -> str:
     """Draw a bullet graph: bar = value, upright mark = target, triangle = prior year, shading = weak, near, on target.
 
     The scale runs from zero (or the lowest value) to half as much again as the target. Shading ends at `near` × target
-    and at the target; without a target there is one plain track.
+    and at the target; without a target there is one plain track: for a share it is the whole, 100 %, so that the bars
+    of several shares can be compared; else it is a quarter longer than the longest value.
     """
     width, height = BULLET_SIZE
     drawing = Drawing(width, height, title=title, tokens=tokens)
     scale = _bullet_scale(measured, width)
     _track(drawing, measured, scale)
     if measured.value is not None:
-        drawing.rect(_bar(scale, measured.value, y=2.1, height=2.2), _bar_paint(measured.tone))
+        _draw_bar(drawing, _bar(scale, measured.value, y=2.1, height=2.2), measured.tone)
     if measured.target is not None:
         x = scale.at(measured.target)
         drawing.rect(Box(x - 0.35, 0.3, 0.7, 5.6), Paint(fill="ink"))
@@ -87,7 +88,8 @@ def bullet(measured: Measured, *, title: str, tokens: Mapping[str, str]) -> str:
 
 def _bullet_scale(measured: Measured, width: float) -> Scale:
     known = [v for v in (measured.value, measured.prior) if v is not None]
-    roof = 1.5 * measured.target if measured.target else 1.25 * max([0.0, *known])
+    longest = max([0.0, *known])
+    roof = 1.5 * measured.target if measured.target else 1.0 if longest <= 1 else 1.25 * longest
     high = max([roof, *(1.03 * value for value in known)])
     return Scale(min([0.0, *known]), high or 1.0, width)
 
@@ -104,6 +106,12 @@ def _track(drawing: Drawing, measured: Measured, scale: Scale) -> None:
 def _bar(scale: Scale, value: float, *, y: float, height: float) -> Box:
     zero = scale.at(0.0)
     return Box(zero, y, scale.at(value) - zero, height)
+
+
+def _draw_bar(drawing: Drawing, box: Box, tone: Tone) -> None:
+    drawing.rect(box, _bar_paint(tone))
+    if tone == "watch":
+        drawing.hatch(box, colour="ink", gap=1.3, width=0.26)
 
 
 def _bar_paint(tone: Tone) -> Paint:
@@ -200,7 +208,7 @@ def _target_bar(measured: Measured, *, scale: Scale, sizes: tuple[float, float],
     if scale.low < 0:
         drawing.line((scale.at(0), 0.2), (scale.at(0), height - 0.2), Paint(stroke="ink-3", width=0.15))
     if measured.value is not None:
-        drawing.rect(_bar(scale, measured.value, y=(height - thick) / 2, height=thick), _bar_paint(measured.tone))
+        _draw_bar(drawing, _bar(scale, measured.value, y=(height - thick) / 2, height=thick), measured.tone)
     if measured.target is not None:
         drawing.rect(Box(scale.at(measured.target), 0.1, 0.55, height - 0.2), Paint(fill="ink"))
     return drawing.svg()

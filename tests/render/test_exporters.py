@@ -42,6 +42,4 @@ def test_a_notebook_that_shows_nothing_is_an_error_not_an_empty_page(tmp_path: P
 
 def test_nbconvert_finds_the_exporter_by_name() -> None:
     found = [point.value for point in entry_points(group="nbconvert.exporters") if point.name == "stratreport-html"]
-    if not found:
-        pytest.skip("the package is not installed here")
     assert found == ["stratreport.render.exporters:StratreportHTMLExporter"]

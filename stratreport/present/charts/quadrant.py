@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from stratreport.present.charts.labels import Label, Rect, Scene, place_labels
+from stratreport.present.charts.labels import Label, Rect, Scene, leader, place_labels
 from stratreport.present.charts.limits import Limits, limits_around
 from stratreport.present.charts.style import inches, rc_params, text_width
 from stratreport.present.charts.svg import figure_svg
@@ -179,9 +179,15 @@ def _people(plot: _Plot) -> None:
     labels = [
         Label(*marks[i], text_width(t, size=FONT, weight=600) + 0.4, 3.0) for i, t in zip(named, texts, strict=True)
     ]
-    for text, rect in zip(texts, place_labels(labels, _scene(plot, marks)), strict=True):
+    for text, label, rect in zip(texts, labels, place_labels(labels, _scene(plot, marks)), strict=True):
         if rect is not None:
             plot.axes.text(rect[0], (rect[1] + rect[3]) / 2, text, ha="left", va="center", size=FONT, weight=600)
+            _leader(plot, label, rect)
+
+
+def _leader(plot: _Plot, label: Label, rect: Rect) -> None:
+    if ends := leader(label, rect):
+        plot.axes.plot(*zip(*ends, strict=True), color=plot.tokens["ink-3"], lw=0.5, clip_on=False, zorder=4)
 
 
 def _radius(weight: float, most: float) -> float:
@@ -216,6 +222,9 @@ def _label_all(people: Sequence[Person]) -> bool:
 
 
 def _label_text(plot: _Plot, person: Person) -> str:
+    """Return the name; on an edge with the value that lies beyond it."""
+    if plot.y.clips(person.y) and not plot.x.clips(person.x):
+        return f"{person.name} {person.y * 100:.0f}%".replace(" -", " \N{MINUS SIGN}") if person.name else ""
     return (person.name_at_edge or person.name) if plot.clipped(person) else person.name
 
 
