@@ -31,6 +31,7 @@ from stratreport.publish.verify import scan_for_leaks, verify_files
 from stratreport.sources import open_source
 
 COMPANY = "company"
+PRELIMINARY = "preliminary: the quarter is not complete"
 Progress = Callable[[str, str], None]  # (region, what is happening)
 
 
@@ -194,6 +195,7 @@ def _assemble(prepared: Prepared, spec: PackSpec, *, scope: str, chapters: list[
             fix="call review.show_cover() once",
         )
     workspace, facts = prepared.workspace, prepared.facts
+    complete = prepared.period.complete(facts.timeline.as_of)
     bare = [
         Chapter(c.slug, c.title, c.number, tuple(b for b in c.blocks if not isinstance(b, CoverFacts)))
         for c in chapters
@@ -212,7 +214,8 @@ def _assemble(prepared: Prepared, spec: PackSpec, *, scope: str, chapters: list[
         paper=workspace.paper,
         prepared_for=spec.prepared_for,
         prepared_by=spec.prepared_by,
-        status=spec.status,
+        status=spec.status if complete else PRELIMINARY,
+        draft=not complete,
         source_line=workspace.source.label,
         tokens=prepared.brand.tokens,
         cover=covers[0],
@@ -235,7 +238,8 @@ def _render(prepared: Prepared, pack: Pack, *, stage: Path) -> tuple[str, ...]:
     (stage / f"{name}.html").write_bytes(page)
     (stage / f"{name}.pdf").write_bytes(printed.bytes)
     write_databook(pack, stage / f"{name}.xlsx")
-    return tuple(printed.warnings)
+    early = (f"{pack.period} is not complete on {pack.as_of}: the pack is preliminary",) if pack.draft else ()
+    return (*early, *printed.warnings)
 
 
 def _publish(prepared: Prepared, pack: Pack, *, stage: Path, folder: Path) -> Built:

@@ -79,7 +79,7 @@ def lay_out(pack: Pack, templates: Templates) -> Document:
 def _words(pack: Pack) -> dict[str, Any]:
     as_of = long_date(pack.as_of, pack.locale)
     audience = f"for {pack.prepared_for}" if pack.prepared_for else ""
-    status = "draft, not for decision" if pack.draft else pack.status
+    status = f"draft, not for decision ({pack.status})" if pack.draft else pack.status
     notice = " · ".join(
         part for part in ("Draft" if pack.draft else "Confidential", audience, f"data as of {as_of}") if part
     )
