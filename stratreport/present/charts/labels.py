@@ -18,11 +18,14 @@ Rect = tuple[float, float, float, float]  # left, bottom, right, top
 ROUNDS = 12
 GAP = 0.9
 CLEAR = 0.05
-COST_POINT, COST_LABEL, COST_LINE, COST_CAPTION, COST_OUTSIDE = 40.0, 30.0, 12.0, 30.0, 60.0
-COST_SIDE, COST_DOUBT = 4.0, 5.0
+COST_POINT, COST_LABEL, COST_LINE, COST_CAPTION, COST_OUTSIDE = 40.0, 30.0, 16.0, 30.0, 60.0
+COST_SIDE, COST_DOUBT = 9.0, 5.0
 #: how far out a label may stand, with what that costs; beyond the first ring it needs a leader
-RINGS = ((0.0, 0.0), (3.4, 3.2), (6.8, 4.6), (10.2, 6.0))
+RINGS = ((0.0, 0.0), (3.4, 3.2), (6.8, 4.6), (10.2, 6.0), (13.6, 7.6), (17.0, 9.2))
 LEADER_FROM = 1.6
+#: the least space between two names on one line
+APART = 1.2
+STEPS = 12
 #: the eight places with what each costs by itself: right of the point is best
 PLACES = (("e", 0.0), ("w", 0.2), ("ne", 0.5), ("se", 0.6), ("nw", 0.7), ("sw", 0.8), ("n", 0.9), ("s", 1.0))
 
@@ -48,21 +51,26 @@ class Scene:
     captions: tuple[Rect, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A place for a label: its rectangle, what it costs by itself, and points along its leader, if it needs one."""
+
+    rect: Rect
+    cost: float
+    track: tuple[Point, ...]
+
+
 def place_labels(labels: Sequence[Label], scene: Scene) -> list[Rect | None]:
     """Return a rectangle per label, or None for a label that no place holds without covering something.
 
     Labels keep the order of their importance: when two cannot both stay, the later one goes.
     """
-    options = [list(_options(label)) for label in labels]
-    base = [
-        [cost + _covered(rect, label, scene) for rect, cost in places]
-        for label, places in zip(labels, options, strict=True)
-    ]
-    chosen = [costs.index(min(costs)) for costs in base]
+    options = [list(_places(label, scene)) for label in labels]
+    chosen = [min(places, key=lambda place: place.cost) for places in options]
     for _ in range(ROUNDS):
-        if not _take_turns(chosen, options, base):
+        if not _take_turns(chosen, options):
             break
-    return _without_collisions(chosen, options, base, scene)
+    return _without_collisions(chosen, options, scene)
 
 
 def leader(label: Label, rect: Rect) -> tuple[Point, Point] | None:
@@ -76,42 +84,58 @@ def leader(label: Label, rect: Rect) -> tuple[Point, Point] | None:
     return (label.x + dx * share, label.y + dy * share), (label.x + dx * stop, label.y + dy * stop)
 
 
-def _options(label: Label) -> Iterator[tuple[Rect, float]]:
+def _places(label: Label, scene: Scene) -> Iterator[_Place]:
     for out, extra in RINGS:
         for side, cost in PLACES:
-            yield _rect(label, side, out=out), cost + extra
+            rect = _rect(label, side, out=out)
+            track = _track(leader(label, rect))
+            yield _Place(rect, cost + extra + _covered(rect, label, scene) + _doubts(rect, track, label, scene), track)
 
 
-def _take_turns(chosen: list[int], options: list[list[tuple[Rect, float]]], base: list[list[float]]) -> bool:
+def _track(line: tuple[Point, Point] | None) -> tuple[Point, ...]:
+    if line is None:
+        return ()
+    (x0, y0), (x1, y1) = line
+    return tuple((x0 + (x1 - x0) * k / STEPS, y0 + (y1 - y0) * k / STEPS) for k in range(STEPS + 1))
+
+
+def _take_turns(chosen: list[_Place], options: list[list[_Place]]) -> bool:
     moved = False
     for index, places in enumerate(options):
-        others = [options[i][k][0] for i, k in enumerate(chosen) if i != index]
-        costs = [
-            base[index][k] + COST_LABEL * sum(_overlap(rect, other) > 0 for other in others)
-            for k, (rect, _) in enumerate(places)
-        ]
-        best = costs.index(min(costs))
+        others = [place for i, place in enumerate(chosen) if i != index]
+        costs = {place: place.cost + COST_LABEL * sum(_clash(place, other) for other in others) for place in places}
+        best = min(places, key=lambda place: costs[place])
         if costs[best] < costs[chosen[index]]:
             chosen[index], moved = best, True
     return moved
 
 
-def _without_collisions(
-    chosen: list[int], options: list[list[tuple[Rect, float]]], base: list[list[float]], scene: Scene
-) -> list[Rect | None]:
+def _clash(one: _Place, two: _Place) -> bool:
+    left, bottom, right, top = one.rect
+    if _overlap((left - APART, bottom, right + APART, top), two.rect) > 0:
+        return True
+    return any(_holds(two.rect, at) for at in one.track) or any(_holds(one.rect, at) for at in two.track)
+
+
+def _holds(rect: Rect, at: Point) -> bool:
+    return rect[0] <= at[0] <= rect[2] and rect[1] <= at[1] <= rect[3]
+
+
+def _without_collisions(chosen: list[_Place], options: list[list[_Place]], scene: Scene) -> list[Rect | None]:
     """Keep each label where it chose to stand, else in its next best free place, else drop it."""
-    kept: list[Rect | None] = []
-    marks = [*scene.captions, *(_square(point) for point in scene.points)]
-    for index, (pick, places) in enumerate(zip(chosen, options, strict=True)):
-        taken = [*marks, *(rect for rect in kept if rect is not None)]
-        order = [pick, *sorted(range(len(places)), key=lambda k: base[index][k])]
-        free = (places[k][0] for k in order if not _blocked(places[k][0], taken, scene.area))
-        kept.append(next(free, None))
-    return kept
+    kept: list[_Place | None] = []
+    solid = [*scene.captions, *(_square(point) for point in scene.points)]
+    for pick, places in zip(chosen, options, strict=True):
+        others = [place for place in kept if place is not None]
+        order = [pick, *sorted(places, key=lambda place: place.cost)]
+        kept.append(next((place for place in order if not _blocked(place, others, solid, scene.area)), None))
+    return [place.rect if place else None for place in kept]
 
 
-def _blocked(rect: Rect, taken: Sequence[Rect], area: Rect) -> bool:
-    return _outside(rect, area) > 0 or any(_overlap(rect, other) > CLEAR for other in taken)
+def _blocked(place: _Place, others: Sequence[_Place], solid: Sequence[Rect], area: Rect) -> bool:
+    if _outside(place.rect, area) > 0 or any(_overlap(place.rect, rect) > CLEAR for rect in solid):
+        return True
+    return any(_clash(place, other) for other in others)
 
 
 def _rect(label: Label, side: str, *, out: float = 0.0) -> Rect:
@@ -133,7 +157,6 @@ def _covered(rect: Rect, label: Label, scene: Scene) -> float:
     cost += COST_LINE * sum(_overlap(rect, line) > 0 for line in scene.lines)
     cost += COST_SIDE * sum(_beyond(rect, label, line) for line in scene.lines)
     cost += COST_CAPTION * sum(_overlap(rect, caption) > 0 for caption in scene.captions)
-    cost += COST_DOUBT * _doubts(rect, label, scene)
     return cost + COST_OUTSIDE * _outside(rect, scene.area)
 
 
@@ -144,14 +167,15 @@ def _beyond(rect: Rect, label: Label, line: Rect) -> bool:
     return (middle - at) * ((label.x, label.y)[axis] - at) < 0
 
 
-def _doubts(rect: Rect, label: Label, scene: Scene) -> int:
-    """Return how many other points could own the label: as near to it as its own, or in the way of its leader."""
+def _doubts(rect: Rect, track: Sequence[Point], label: Label, scene: Scene) -> float:
+    """Return the cost of points that could own the label: as near as its own point, or in the way of its leader."""
     others = [point for point in scene.points if point[:2] != (label.x, label.y)]
-    if line := leader(label, rect):
-        steps = [tuple(a + (b - a) * step / 8 for a, b in zip(*line, strict=True)) for step in range(9)]
-        return sum(min(math.dist(step, point[:2]) for step in steps) < point[2] + 0.2 for point in others)
-    own = _distance(rect, (label.x, label.y, label.radius))
-    return sum(_distance(rect, point) < max(own, 0.0) + 0.5 for point in others)
+    if track:
+        met = sum(min(math.dist(at, point[:2]) for at in track) < point[2] + 0.2 for point in others)
+    else:
+        own = max(_distance(rect, (label.x, label.y, label.radius)), 0.0)
+        met = sum(_distance(rect, point) < own + 0.5 for point in others)
+    return COST_DOUBT * met
 
 
 def _distance(rect: Rect, point: tuple[float, float, float]) -> float:
