@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from stratreport.metrics.metric import Metric, column, tidy
-from stratreport.metrics.null import ALL, OFF_STRATEGY, TOO_FEW
+from stratreport.metrics.null import ALL, NO_SIGNAL, OFF_STRATEGY, TOO_FEW
 from stratreport.params.specs import Thresholds
 
-CLASSES = ("executor", "comfort_zone_hitter", "builder", "at_risk", TOO_FEW)
+CLASSES = ("executor", "comfort_zone_hitter", "builder", "at_risk", NO_SIGNAL, TOO_FEW)
 IS, APPEARS, COUNT_ONLY = "is", "appears", "count_only"
 COLUMNS = (
     "rep_id", "manager_id", "n", "quota", "quota_attainment", "strategic", "expected", "p", "q", "verdict", "quadrant",
@@ -21,9 +21,10 @@ def classify_reps(reps: pd.DataFrame, *, verdicts: pd.DataFrame, thresholds: Thr
     """Put every quota carrier into a quadrant, and say how sure that is.
 
     Quota: QA >= thresholds.quota. Strategy: pooled strategy attainment >= thresholds.strategic, both over the trailing
-    window. executor (both), comfort_zone_hitter (quota only), builder (strategy only), at_risk (neither), too_few.
-    certainty: "is" on strategy, or below it when the null rejects (off_strategy); "appears" below it when the null
-    does not reject (no signal: never a verdict on a person); "count_only" for too_few.
+    window. On strategy: executor (quota too) or builder. Below it and rejected by the null (off_strategy):
+    comfort_zone_hitter (quota) or at_risk (neither). Below it within chance: no_signal. Too few deals: too_few.
+    certainty: "is" for the first four; "appears" for no_signal (never a verdict on a person, never named, never asked
+    for anything); "count_only" for too_few.
     Columns in: reps rep_id, manager_id, quota, actual of quota carriers; verdicts of `judge_reps`.
     Columns out: COLUMNS. Every carrier has exactly one class.
     Edge cases: no strategic target or no quota: too_few. Source: metrics.md M20, identity 8.
@@ -43,12 +44,14 @@ def classify_reps(reps: pd.DataFrame, *, verdicts: pd.DataFrame, thresholds: Thr
     strategic = column(out, "strategic")
     few = (verdict == TOO_FEW) | np.isnan(attainment)
     on_quota, on_plan = attainment.round(9) >= thresholds.quota, strategic.round(9) >= thresholds.strategic
-    place = np.where(on_quota, np.where(on_plan, 0, 1), np.where(on_plan, 2, 3))
-    sure = np.where(on_plan | (verdict == OFF_STRATEGY), IS, APPEARS)
+    place = np.select(
+        [few, on_plan & on_quota, on_plan, verdict != OFF_STRATEGY, on_quota],
+        [CLASSES.index(TOO_FEW), 0, 2, CLASSES.index(NO_SIGNAL), 1], default=3,
+    )  # fmt: skip
+    sure = np.where(place == CLASSES.index(NO_SIGNAL), APPEARS, IS)
     return out.assign(
         n=out["n"].fillna(0).astype(int), quota_attainment=attainment, verdict=verdict,
-        quadrant=np.array(CLASSES, dtype=object)[np.where(few, 4, place)],
-        certainty=np.where(few, COUNT_ONLY, sure).astype(object),
+        quadrant=np.array(CLASSES, dtype=object)[place], certainty=np.where(few, COUNT_ONLY, sure).astype(object),
     ).loc[:, list(COLUMNS)]  # fmt: skip
 
 
@@ -59,7 +62,7 @@ def rep_quadrant(classes: pd.DataFrame) -> pd.DataFrame:
 
     >>> toy = pd.DataFrame({"scope": "region:x", "period": "Q1", "quadrant": ["builder", "too_few"]})
     >>> rep_quadrant(toy)["value"].tolist()
-    [0.0, 0.0, 1.0, 0.0, 1.0]
+    [0.0, 0.0, 1.0, 0.0, 0.0, 1.0]
     """
     inside = pd.DataFrame({name: classes["quadrant"] == name for name in CLASSES})
     keys = ["scope", "period"]
@@ -74,9 +77,9 @@ def rep_quadrant(classes: pd.DataFrame) -> pd.DataFrame:
 METRICS = (
     Metric(
         id="M20", slug="rep_quadrant", label="Rep quadrant", unit="count", direction="target", range="0 or more",
-        grain=("quadrant",), needs=("classes",), compute=rep_quadrant, min_n=10, below="too_few, no class",
+        grain=("quadrant",), needs=("classes",), compute=rep_quadrant, min_n=10, below="too_few, no quadrant",
         definition="Quota carriers by quota attainment and strategy attainment over the trailing window.",
-        formula="count of QA >= 1 by strategy attainment >= threshold",
-        edge_cases="Below strategy is a verdict only when the lumpy-deal null rejects.", source="metrics.md M20",
+        formula="count of QA by strategy attainment, each at its threshold; below only when the null rejects",
+        edge_cases="Below strategy but within chance: no_signal. Adds up to the carriers.", source="metrics.md M20",
     ),
 )  # fmt: skip

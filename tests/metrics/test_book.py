@@ -10,6 +10,7 @@ import pytest
 
 from stratreport.errors import MetricError, UnknownName
 from stratreport.metrics import METRICS, Book, as_json_rows, evaluate
+from stratreport.metrics.quadrant import CLASSES
 from stratreport.snapshot import Snapshot
 from tests.metrics.toys import MOTIONS, NOW, QUARTERS, STRATEGY, deal, snapshot, with_statistics
 
@@ -149,7 +150,7 @@ def test_one_row_per_metric_scope_and_period(w1: Book) -> None:
 def test_select_returns_the_rows_of_one_metric(w1: Book) -> None:
     rows = w1.select("motion_gap", under="region:x/motion:")
     assert sorted(rows["scope"]) == [f"region:x/motion:{name}" for name in sorted(MOTIONS["motion"])]
-    assert len(w1.select("rep_quadrant")) == 5
+    assert len(w1.select("rep_quadrant")) == len(CLASSES)
     with pytest.raises(UnknownName):
         w1.select("nothing")
 

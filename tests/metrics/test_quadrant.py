@@ -26,10 +26,10 @@ def classed(*, qa: float, value: float | None, verdict: str) -> tuple[str, str]:
     [
         (1.0, 0.8, "no_signal", ("executor", "is")),
         (1.0, 0.79, "off_strategy", ("comfort_zone_hitter", "is")),
-        (1.0, 0.79, "no_signal", ("comfort_zone_hitter", "appears")),
+        (1.0, 0.79, "no_signal", ("no_signal", "appears")),
         (0.99, 0.8, "no_signal", ("builder", "is")),
         (0.99, 0.1, "off_strategy", ("at_risk", "is")),
-        (0.99, 0.1, "no_signal", ("at_risk", "appears")),
+        (0.99, 0.1, "no_signal", ("no_signal", "appears")),
         (1.5, 0.1, "too_few", ("too_few", "count_only")),
         (1.5, None, "too_few", ("too_few", "count_only")),
     ],
@@ -61,7 +61,7 @@ def test_a_seller_of_core_alone_beside_on_plan_peers() -> None:
     assert found.loc["core", ["quadrant", "certainty"]].tolist() == ["comfort_zone_hitter", "is"]
     assert found.loc["one", ["quadrant", "certainty"]].tolist() == ["executor", "is"]
     assert {name: book.value("rep_quadrant", quadrant=name).value for name in CLASSES} == {
-        "executor": 2, "comfort_zone_hitter": 1, "builder": 0, "at_risk": 0, "too_few": 0,
+        "executor": 2, "comfort_zone_hitter": 1, "builder": 0, "at_risk": 0, "no_signal": 0, "too_few": 0,
     }  # fmt: skip
     tested, raised = book.flags
     assert tested == 3 * int((MOTIONS["cell_class"] == "strategic").sum())
