@@ -153,6 +153,33 @@ def test_the_data_page_prints_check_remedy_and_a_reconciliation_that_foots(w1: R
     assert sum(cell.sort for _, cell, _ in table.rows) == pytest.approx(table.total[1].sort)
 
 
+def digits(text: str) -> int:
+    """Read a printed number back as whole last digits: "+1.4" is 14."""
+    return int("".join(c for c in text.replace("\N{MINUS SIGN}", "-") if c.isdigit() or c == "-"))
+
+
+@pytest.mark.parametrize("size", [27_480.0, 33_340.0, 312_490.0])
+def test_the_printed_digits_of_bridge_and_reconciliation_add_up(size: float) -> None:
+    """Uneven money, in millions with one decimal and in thousands: readers re-add what is printed."""
+    deals = {"core": [size * 1.17] * 41, "new_product": [size * 0.61] * 7, "new_logo": [size * 0.37] * 3}
+    case = read(Toy(deals=deals, quota=size * 41.43))
+    rows = bridge._rows(case).to_dict("records")
+    bars = bridge._bars(case, [row for row in rows if row["kind"] != "gap"])
+    level = 0
+    for bar in bars[:-1]:
+        level = level + digits(bar.shown) if not bar.total or level == 0 else level
+        assert not bar.total or level == digits(bar.shown)
+    assert level + -digits(bars[-1].gap_shown) == digits(bars[-1].shown)
+
+
+def test_findings_over_all_periods_say_so_and_stand_after_those_of_the_quarter() -> None:
+    ever = CHECK | {"check": "unassigned_ever", "title": "Bookings without a region", "amount": 900_000.0}
+    quarter, history = data.quality(read(Toy(quality=[ever, CHECK]))).rows
+    assert quarter[0].text == "Rep without region"
+    assert "All periods" not in quarter[0].sub
+    assert history[0].sub.startswith("All periods. ")
+
+
 def test_lineage_shows_the_first_digits_of_a_hash_and_counts_what_it_leaves_out() -> None:
     inputs = {f"table_{i}.csv": f"{i:02d}" * 32 for i in range(12)}
     table = data.lineage(read(Toy(), inputs=inputs))

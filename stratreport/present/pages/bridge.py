@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from stratreport.pack.blocks import Block, Bridge, BridgeRow, Exhibit, PageHead, Sentence, Source
+from stratreport.present.footing import footed_rows
 from stratreport.present.format import quarter_name
 from stratreport.present.pages.reading import Reading, exhibit, known
 from stratreport.present.waterfall import Bar, Frame, Look, waterfall
@@ -39,9 +40,8 @@ def bridge(reading: Reading) -> Bridge:
     rows = _merged([row for row in _steps(table) if row["kind"] != "gap"])
     height = min(TALLEST_ROW_MM, BODY_MM / len(rows))
     width = reading.columns_mm(12) - LABEL_MM - NOTE_MM
-    gap = next((row["amount"] for row in _steps(table) if row["kind"] == "gap"), 0.0)
     svg = waterfall(
-        [_bar(reading, row, gap=gap) for row in rows], frame=Frame(width, height), title=_alt(reading, rows),
+        _bars(reading, rows), frame=Frame(width, height), title=_alt(reading, rows),
         tokens=reading.tokens,
     )  # fmt: skip
     return Bridge(
@@ -94,14 +94,24 @@ def _look(row: Mapping[str, Any]) -> Look:
     return LOOKS[row["effect"]]
 
 
-def _bar(reading: Reading, row: Mapping[str, Any], *, gap: float) -> Bar:
+def _bars(reading: Reading, rows: list[dict[str, Any]]) -> list[Bar]:
+    """Return the bars with their figures; figures foot in the digits as printed, positions stay exact."""
+    shown = footed_rows(rows, scale=reading.formatter.scale)
+    by_effect = {str(row["effect"]): amount for row, amount in zip(rows, shown, strict=True)}
+    gap = by_effect.get("strategic", 0.0) - by_effect.get("target", 0.0)
+    booked = next((row["amount"] for row in rows if row["effect"] == "strategic"), 0.0)
+    return [_bar(reading, row, shown=amount, gap=(booked, gap)) for row, amount in zip(rows, shown, strict=True)]
+
+
+def _bar(reading: Reading, row: Mapping[str, Any], *, shown: float, gap: tuple[float, float]) -> Bar:
+    """Return one bar; `gap` = where strategic bookings end, and what is printed as missing to their target."""
     total = row["kind"] in ("total", "target")
-    shown = reading.formatter.amount(row["amount"], signed=not total)
-    short = row["kind"] == "target" and gap < 0
+    booked, missing = gap
+    short = row["kind"] == "target" and booked < row["amount"]
     return Bar(
-        start=row["start"], end=row["end"], look=_look(row), shown=shown, total=total,
-        gap=row["end"] + gap if short else None,
-        gap_shown=f"gap {reading.formatter.amount(gap, signed=True)}" if short else "",
+        start=row["start"], end=row["end"], look=_look(row), total=total,
+        shown=reading.formatter.amount(shown, signed=not total), gap=booked if short else None,
+        gap_shown=f"gap {reading.formatter.amount(missing, signed=True)}" if short else "",
     )  # fmt: skip
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import accumulate
 from math import ceil
+from typing import Any
 
 from stratreport.pack.blocks import Block, Columns, ListColumn, PageHead, Source, Table, TableCell, TableColumn, Tone
+from stratreport.present.footing import footed_rows
 from stratreport.present.format import NBSP
 from stratreport.present.pages.reading import Reading, exhibit, known
 from stratreport.present.pages.rows import capped, count_cell, money_cell, percent_cell, text_cell
@@ -15,6 +17,12 @@ SLUG = "data"
 MOST_LINES = 17  # of small print that the left column holds beside the remarks
 LINE_LETTERS = 56  # of small print on one line of the first column
 MOST_INPUTS = 8
+#: the checks that count the judged quarter alone; every other one is over all periods of the source, and says so
+OF_THE_QUARTER = frozenset({
+    "unassigned", "persona_unknown", "unclassified", "lookback_short", "no_launch_date", "no_segment",
+    "no_product_line", "split", "returns", "orphaned", "overlay", "no_quota", "quota_unassigned", "plan_to_quota",
+})  # fmt: skip
+ALL_PERIODS = "All periods"
 MOST_REMARKS = 3
 HASH_SHOWN = 12
 SEVERITY: dict[str, tuple[int, str, Tone]] = {
@@ -29,11 +37,11 @@ def head(reading: Reading) -> PageHead:
 
 
 def quality(reading: Reading) -> Table:
-    """Return what the checks found, gravest first: lines, money, share of bookings, and how to fix it."""
+    """Return what the checks found: the quarter first, gravest first; lines, money, share, and how to fix it."""
     frame = reading.snapshot.frames["quality"]
     records = sorted(
         frame.to_dict("records"),
-        key=lambda row: (SEVERITY[row["severity"]][0], -(known(row["amount"]) or 0), row["check"]),
+        key=lambda row: (_all_periods(row), SEVERITY[row["severity"]][0], -(known(row["amount"]) or 0), row["check"]),
     )
     shown, note = capped(records, most=_fitting(records))
     rows = tuple(
@@ -64,8 +72,13 @@ def _fitting(records: Sequence[Mapping[Hashable, object]]) -> int:
 
 def _remedy(row: Mapping[Hashable, object]) -> str:
     """Return what was found and how to mend it, in one line of small print."""
-    texts = (str(row[name]).rstrip(".") for name in ("detail", "fix") if isinstance(row[name], str) and row[name])
-    return ". ".join(texts)
+    texts = [str(row[name]).rstrip(".") for name in ("detail", "fix") if isinstance(row[name], str) and row[name]]
+    return ". ".join([ALL_PERIODS, *texts] if _all_periods(row) else texts)
+
+
+def _all_periods(row: Mapping[Hashable, object]) -> bool:
+    """Return whether a finding is over all periods of the source, not over the judged quarter."""
+    return str(row["check"]) not in OF_THE_QUARTER
 
 
 def remarks(reading: Reading) -> Columns | None:
@@ -80,8 +93,9 @@ def remarks(reading: Reading) -> Columns | None:
 def reconciliation(reading: Reading) -> Table:
     """Return the way from the source's total to this scope's bookings; the steps sum to the last row."""
     records = reading.snapshot.frames["reconciliation"].to_dict("records")
-    body = [row for row in records if row["kind"] != "total"]
-    totals = [row for row in records if row["kind"] == "total"]
+    shown = footed_rows(records, scale=reading.formatter.scale)
+    lines = [(row, _step(reading, row, shown=amount)) for row, amount in zip(records, shown, strict=True)]
+    totals = [cells for row, cells in lines if row["kind"] == "total"]
     columns = (
         TableColumn("Step", "left"), TableColumn(reading.formatter.unit_name(), "right", 22.0),
         TableColumn("Lines", "right", 18.0),
@@ -90,19 +104,18 @@ def reconciliation(reading: Reading) -> Table:
     names = [("Step", "text"), ("Kind", "text"), ("Amount", "money"), ("Lines", "count")]
     return Table(
         kind="table", caption="From the source to this pack", columns=columns, slot="right",
-        rows=tuple(_step(reading, row["step"], row) for row in body),
-        total=_step(reading, totals[-1]["step"], totals[-1], bold=True) if totals else (),
+        rows=tuple(cells for row, cells in lines if row["kind"] != "total"), total=totals[-1] if totals else (),
         exhibit=exhibit("data-reconciliation", "Reconciliation", names, data),
     )  # fmt: skip
 
 
-def _step(reading: Reading, name: str, row: object, *, bold: bool = False) -> tuple[TableCell, ...]:
-    values = dict(row)  # type: ignore[call-overload]
-    signed = values["kind"] == "step"
-    amount, lines = known(values["amount"]), known(values["rows"])
+def _step(reading: Reading, row: Mapping[Hashable, Any], *, shown: float) -> tuple[TableCell, ...]:
+    """Return one row of the reconciliation; `shown` is the money as printed, `sort` keeps the exact one."""
+    signed, bold = row["kind"] == "step", row["kind"] == "total"
+    amount, lines = known(row["amount"]), known(row["rows"])
     return (
-        text_cell(name, bold=bold),
-        TableCell(text=reading.formatter.amount(amount, signed=signed), sort=amount, bold=bold),
+        text_cell(row["step"], bold=bold),
+        TableCell(text=reading.formatter.amount(shown, signed=signed), sort=amount, bold=bold),
         TableCell(text=reading.formatter.number(lines, signed=signed), sort=lines, bold=bold),
     )
 
