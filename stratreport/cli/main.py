@@ -232,6 +232,9 @@ def _guard(run: Callable[[], None], *, debug: bool) -> None:
         if debug:
             raise
         fail(error)
+    except KeyboardInterrupt:
+        typer.echo("interrupted; published packs are as they were", err=True)
+        raise typer.Exit(130) from None
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  (for the interpreter's last flush)
     except Exception as error:
@@ -243,10 +246,6 @@ def _guard(run: Callable[[], None], *, debug: bool) -> None:
 
 
 def main() -> None:
-    """Run the command line; an interrupt ends with 130, a termination with 143."""
+    """Run the command line; an interrupt ends with 130 (see `_guard`), a termination with 143."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        app(prog_name="stratreport")
-    except KeyboardInterrupt:
-        typer.echo("interrupted; published packs are as they were", err=True)
-        sys.exit(130)
+    app(prog_name="stratreport")

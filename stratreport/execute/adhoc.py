@@ -7,7 +7,7 @@ from typing import Any
 
 import nbformat
 
-from stratreport.errors import NotebookError
+from stratreport.errors import Fault, NotebookError, ParamsError, Place
 
 SETUP = "from stratreport.review import open_review\n\nreview = open_review(snapshot)"
 DONE = "review.done()"
@@ -16,10 +16,13 @@ DONE = "review.done()"
 def prepare(path: Path) -> Any:
     """Return the notebook with a parameters cell, an open review and a last cell that proves completion.
 
-    Cells the author already wrote are never changed. Raises NotebookError when the file is not a notebook.
+    Cells the author already wrote are never changed.
+    Raises ParamsError when there is no such file, NotebookError when it is not a notebook.
     """
     if not path.is_file():
-        raise NotebookError("no such notebook", where=str(path), fix="check the path after --notebook")
+        raise ParamsError(
+            [Fault("C120", Place(str(path)), "no such notebook", "a notebook file", "correct --notebook")]
+        )
     try:
         book = nbformat.read(str(path), as_version=4)  # type: ignore[no-untyped-call]
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,9 @@ from stratreport.errors import EnvironmentFault, NotebookError
 from stratreport.execute.engine import ENGINE, REPLIES_KEY, Replies, register
 
 DONE_MIME = "application/vnd.stratreport.done.v1+json"
+
+#: ids that Jupyter makes up; nobody sees them
+GENERATED_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
 
 logging.getLogger("papermill").setLevel(logging.ERROR)
 
@@ -44,15 +49,17 @@ def run_chapter(job: ChapterJob) -> Any:
     register()
     job.output.parent.mkdir(parents=True, exist_ok=True)
     try:
-        book = papermill.execute_notebook(
-            str(job.notebook),
-            str(job.output),
-            parameters={"snapshot": str(job.snapshot)},
-            engine_name=ENGINE,
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            execution_timeout=job.timeout,
-        )
+        with tempfile.TemporaryDirectory(prefix="sr-run-") as scratch:
+            book = papermill.execute_notebook(
+                str(job.notebook),
+                str(job.output),
+                parameters={"snapshot": str(job.snapshot.absolute())},
+                engine_name=ENGINE,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                execution_timeout=job.timeout,
+                working_folder=scratch,
+            )
     except PapermillExecutionError as error:
         raise _cell_failure(job, error) from error
     except CellTimeoutError as error:
@@ -82,11 +89,16 @@ def _prove(job: ChapterJob, book: Any) -> None:
 
 
 def label(cell: Any, index: int) -> str:
-    """Return what a person calls a cell: its `#| label`, else its id, else its number (1-based)."""
-    for line in cell.source.splitlines():
-        if line.strip().startswith("#| label:"):
+    """Return what a person calls a cell: its `#| label`, else an id somebody chose, else its first line of code."""
+    code = [line.strip() for line in cell.source.splitlines() if line.strip()]
+    for line in code:
+        if line.startswith("#| label:"):
             return str(line.split(":", 1)[1].strip())
-    return str(cell.get("id") or f"number {index + 1}")
+    chosen = str(cell.get("id") or "")
+    if chosen and not GENERATED_ID.fullmatch(chosen):
+        return chosen
+    plain = [line for line in code if not line.startswith("#")]
+    return plain[0][:60] if plain else f"number {index + 1}"
 
 
 def _cell_failure(job: ChapterJob, error: PapermillExecutionError) -> NotebookError:

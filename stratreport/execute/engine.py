@@ -122,7 +122,7 @@ class StratreportEngine(Engine):  # type: ignore[misc]
 
 def _client(nb: Any, *, kernel_name: str, scratch: Path, options: Mapping[str, Any]) -> ChapterClient:
     timeout = options.get("execution_timeout") or CELL_TIMEOUT
-    folder = options.get("working_folder") or str(scratch)
+    folder = options.get("working_folder") or str(Path.cwd())  # as papermill does; our own runs name a scratch folder
     client = ChapterClient(
         nb,
         kernel_name=kernel_name,

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
@@ -21,6 +22,8 @@ from stratreport.present.format import ABSENT, Formatter, day
 from stratreport.present.preview import preview_html
 
 MAX_ROWS = 25
+LETTER_MM, GAP_MM = 1.9, 3.0  # of table text at 8.8 pt, wide letters; the gap between two columns
+NARROWEST_PAGE_MM = 249.4
 MAX_WIDTH_MM = {"a4": 267.0, "letter": 249.4}
 #: objects that plotting calls return and nobody wants to read
 SILENT = (("matplotlib.axes._base", "_AxesBase"), ("matplotlib.text", "Text"), ("seaborn.axisgrid", "_BaseGrid"),
@@ -34,21 +37,45 @@ def table_block(frame: pd.DataFrame, *, formatter: Formatter, caption: str = "",
     Whole numbers are grouped, small fractions get three decimals, dates are written out; null is a dash.
     """
     flat = _flat(frame)
-    shown = flat.head(MAX_ROWS)
-    numeric = [pd.api.types.is_numeric_dtype(flat[name]) for name in flat.columns]
+    numeric = [pd.api.types.is_numeric_dtype(flat.iloc[:, index]) for index in range(flat.shape[1])]
+    cells = [
+        tuple(_cell(value, formatter) for value in row)
+        for row in flat.head(MAX_ROWS).itertuples(index=False, name=None)
+    ]
+    fitting = _fitting([str(name) for name in flat.columns], cells)
     columns = tuple(
         TableColumn(head=str(name), align="right" if number and index else "left")
-        for index, (name, number) in enumerate(zip(flat.columns, numeric, strict=True))
+        for index, (name, number) in enumerate(zip(flat.columns[:fitting], numeric, strict=False))
     )
-    rows = tuple(tuple(_cell(value, formatter) for value in row) for row in shown.itertuples(index=False, name=None))
-    rest = len(flat) - len(shown)
+    rows = tuple(row[:fitting] for row in cells)
     exhibit = Exhibit(
         slug=slug, title=caption or slug, columns=tuple(str(name) for name in flat.columns),
         units=tuple("count" if number else "text" for number in numeric),
         rows=tuple(tuple(_scalar(value) for value in row) for row in flat.itertuples(index=False, name=None)),
     )  # fmt: skip
-    note = f"{rest:,} more rows in the data book" if rest > 0 else ""
+    note = _more(len(flat) - len(rows), flat.shape[1] - fitting)
     return Table(kind="table", caption=caption, columns=columns, rows=rows, exhibit=exhibit, note=note)
+
+
+def _fitting(heads: list[str], cells: list[tuple[TableCell, ...]]) -> int:
+    """Return how many columns fit the page side by side, by their longest word; at least one."""
+    longest = [
+        max([len(word) for text in (head, *(row[index].text for row in cells)) for word in text.split()] or [1])
+        for index, head in enumerate(heads)
+    ]
+    widths = accumulate(letters * LETTER_MM + GAP_MM for letters in longest)
+    return max(sum(1 for total in widths if total <= NARROWEST_PAGE_MM), 1)
+
+
+def _more(rows: int, columns: int) -> str:
+    """Return the note on what is printed in the data book only.
+
+    >>> _more(3, 0), _more(0, 1), _more(0, 0)
+    ('3 more rows in the data book', '1 more column in the data book', '')
+    """
+    counts = [(rows, "row"), (columns, "column")]
+    parts = [f"{count:,} more {noun}{'s' if count > 1 else ''}" for count, noun in counts if count > 0]
+    return f"{' and '.join(parts)} in the data book" if parts else ""
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:

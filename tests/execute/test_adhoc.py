@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from stratreport.errors import NotebookError
+from stratreport.errors import NotebookError, ParamsError
 from stratreport.execute.adhoc import prepare
 
 
@@ -54,5 +54,5 @@ def test_a_file_that_is_no_notebook_is_refused_by_name(tmp_path: Path, content: 
 
 
 def test_a_missing_notebook_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NotebookError, match="no such notebook"):
+    with pytest.raises(ParamsError, match="no such notebook"):
         prepare(tmp_path / "absent.ipynb")

@@ -63,6 +63,14 @@ def test_a_failing_cell_without_label_is_named_by_its_id(tmp_path: Path) -> None
     assert 'cell "cell-2" failed: ZeroDivisionError' in failure(chapter(tmp_path, "a = 1", "a / 0"))
 
 
+def test_a_cell_with_a_made_up_id_is_named_by_its_first_line(tmp_path: Path) -> None:
+    job = chapter(tmp_path, "# a comment\nreview_of_nothing()\n1 + 1")
+    book = nbformat.read(str(job.notebook), as_version=4)
+    book.cells[1].id = "1d25e6d6"
+    nbformat.write(book, str(job.notebook))
+    assert 'cell "review_of_nothing()" failed: NameError' in failure(job)
+
+
 def test_a_failing_display_fails_the_chapter(tmp_path: Path) -> None:
     broken = "class Broken:\n    def _repr_html_(self):\n        raise RuntimeError('cannot be shown')\nBroken()"
     assert "RuntimeError: cannot be shown" in failure(chapter(tmp_path, broken))
