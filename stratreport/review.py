@@ -77,6 +77,15 @@ class Review:
     snapshot: Snapshot
     shown: list[str] = field(default_factory=list, compare=False, repr=False)
 
+    def __repr__(self) -> str:
+        """Say whose review this is in one line."""
+        return f"<Review of {self.meta.region_name}, {self.period}: .deals, .metric(…), .show_…>"
+
+    @property
+    def period(self) -> str:
+        """Return the reported quarter; frames hold every reported quarter up to it (column `period`)."""
+        return self.meta.period
+
     @property
     def meta(self) -> Meta:
         """Return what the snapshot says about itself: region, period, currency, strategy."""
