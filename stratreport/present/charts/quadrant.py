@@ -33,6 +33,7 @@ MM_PT = 72 / 25.4
 class Person:
     """One mark: name as printed, quota attainment `x`, strategic attainment `y`, `weight` = its area, group, two flags.
 
+    A group outside GROUPS (within chance) is a grey circle; without a name nothing is written beside the mark.
     `hollow` = too few deals to judge; `flagged` people keep their label when not all can have one; `name_at_edge` is
     the name with its true value, printed when the mark had to be moved to the edge.
     """
@@ -49,12 +50,13 @@ class Person:
 
 @dataclass(frozen=True)
 class QuadrantWords:
-    """The words on the chart: axis names, caption (head, line below) per group; alternative text."""
+    """The words on the chart: axis names, caption (head, line below) per group; alternative text; what grey means."""
 
     across: str
     upwards: str
     captions: Mapping[str, tuple[str, str]]
     alt: str
+    grey: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,9 @@ def _scales(plot: _Plot, words: QuadrantWords) -> None:
         -MARGIN["left"], plot.height + 3.4, f"↑ {words.upwards}", ha="left", va="center", color=soft, size=FONT
     )
     plot.axes.text(plot.width, -7.8, f"{words.across} →", ha="right", va="center", color=soft, size=FONT)
+    if words.grey:
+        plot.axes.scatter([1.2], [-7.8], s=30, marker="o", color=plot.tokens["ink-3"], lw=0, clip_on=False)
+        plot.axes.text(3.4, -7.8, words.grey, ha="left", va="center", color=soft, size=FONT)
 
 
 def _people(plot: _Plot) -> None:
@@ -196,7 +201,7 @@ def _radius(weight: float, most: float) -> float:
 
 
 def _mark(plot: _Plot, person: Person, *, at: tuple[float, float], radius: float) -> None:
-    unjudged = ("o", "ink-3", "ink-3", 0.0)  # too few deals: no group, so no shape or colour of one
+    unjudged = ("o", "ink-3", "ink-3", 0.0)  # within chance or too few deals: no shape or colour of a group
     marker, role, _, _ = unjudged if person.hollow else GROUPS.get(person.group, unjudged)
     colour = plot.tokens[role]
     face = plot.tokens["paper"] if person.hollow else colour

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-
-import pandas as pd
 
 from stratreport.pack.blocks import (
     Block,
@@ -22,12 +19,17 @@ from stratreport.pack.blocks import (
 )
 from stratreport.present.charts.quadrant import GROUPS, Person, Quadrant, QuadrantWords, quadrant_svg
 from stratreport.present.format import words
-from stratreport.present.pages.reading import Reading, exhibit, known
+from stratreport.present.pages.reading import Reading, exhibit
 from stratreport.present.pages.rows import count_cell, money_cell, percent_cell, share, text_cell
+from stratreport.present.pages.seats import Seat, pooled, seats, strategic, sums
+from stratreport.present.sentences.narrative import Group
 
 SLUG = "people"
-#: reading order of the group table; `too_few` comes last and only when it holds somebody
-ORDER = ("executor", "comfort_zone_hitter", "builder", "at_risk", "too_few")
+#: reading order of the group table; the last two are no verdict, `too_few` stands only when it holds somebody
+ORDER = ("executor", "comfort_zone_hitter", "builder", "at_risk", "no_signal", "too_few")
+WITHIN_CHANCE = Group("Within chance", "below strategy, within chance", "No signal: watch, do not act")
+#: the row of bookings and targets that belong to nobody on the page, so that the columns add up to the unit
+OTHERS, OTHERS_SUB = "Others, not placed", "left, moved or without quota"
 CHART_MM = 132.0
 #: groups whose people keep their name on a crowded chart: the examples to follow, and the mix to change
 FLAGGED = ("executor", "comfort_zone_hitter")
@@ -39,53 +41,13 @@ NOBODY = "Nobody carried a quota and a strategic target long enough to be placed
 ACROSS, UPWARDS = "Quota attainment", "Strategy attainment"
 
 
-@dataclass(frozen=True)
-class Seat:
-    """One quota carrier over the trailing quarters: values may be unknown."""
-
-    rep: str
-    name: str
-    quota_attainment: float | None
-    strategy: float | None
-    bookings: float | None
-    quota: float | None
-    strategic: float | None
-    strategic_target: float | None
-    deals: int
-    group: str
-    certain: bool
-
-
 def head(reading: Reading) -> PageHead:
     """Return the action title and the measure line."""
     return reading.head(SLUG)
 
 
-def seats(reading: Reading) -> tuple[Seat, ...]:
-    """Return everyone who carried a quota in the trailing quarters with group and certainty, by name."""
-    classes = reading.book.quadrants
-    rows = classes if reading.company else classes[classes["base"] == reading.scope]
-    names = reading.snapshot.frames["reps"].drop_duplicates("rep_id").set_index("rep_id")["display"]
-    found = [_seat(reading, row, name=_name(names, str(row.rep_id))) for row in rows.itertuples(index=False)]
-    return tuple(sorted(found, key=lambda seat: (seat.name, seat.rep)))
-
-
-def _name(names: pd.Series, rep: str) -> str:
-    name = names.get(rep)
-    return name if isinstance(name, str) else ""
-
-
-def _seat(reading: Reading, row: Any, *, name: str) -> Seat:
-    region = {"region": str(row.base).removeprefix("region:")} if reading.company else {}
-    rep, when = str(row.rep_id), reading.book.window.label
-    number = reading.book.value("quota_attainment", period=when, rep=rep, **region)
-    mix = reading.book.value("strategic_motion_attainment", period=when, rep=rep, **region)
-    return Seat(
-        rep=rep, name=name, quota_attainment=known(row.quota_attainment), strategy=known(row.strategic),
-        bookings=known(number.numerator), quota=known(row.quota), strategic=known(mix.numerator),
-        strategic_target=known(mix.denominator), deals=int(row.n), group=str(row.quadrant),
-        certain=row.certainty == "is",
-    )  # fmt: skip
+def _groups(reading: Reading) -> dict[str, Group]:
+    return {"no_signal": WITHIN_CHANCE, **reading.words.groups}
 
 
 def figure(reading: Reading) -> Figure | Notice:
@@ -99,7 +61,9 @@ def figure(reading: Reading) -> Figure | Notice:
         tuple(_person(reading, seat) for seat in placed), (limits.quota, limits.strategic),
         (reading.columns_mm(7), CHART_MM),
     )  # fmt: skip
-    said = QuadrantWords(ACROSS, UPWARDS, _captions(reading), _alt(reading, placed))
+    quiet = any(seat.group == "no_signal" for seat in placed)
+    grey = f"{_groups(reading)['no_signal'].name}: not named" if quiet else ""
+    said = QuadrantWords(ACROSS, UPWARDS, _captions(reading), _alt(reading, placed), grey)
     svg = quadrant_svg(chart, words=said, tokens=reading.tokens, slug=SLUG)
     return Figure(
         kind="figure", svg=svg, alt=said.alt, caption="", exhibit=_exhibit(reading, seats(reading)), slot="left"
@@ -111,37 +75,25 @@ def _in_groups_only(reading: Reading) -> bool:
 
 
 def _person(reading: Reading, seat: Seat) -> Person:
+    """Return the mark of a person; whoever is within chance or has too few deals is a circle without a name."""
     x, y = seat.quota_attainment or 0.0, seat.strategy or 0.0
-    shown = f"{seat.name} {reading.formatter.percent(x)}" if seat.name else ""
+    name = seat.name if seat.group in GROUPS else ""
     return Person(
-        name=seat.name, x=x, y=y, weight=seat.quota or 0.0, group=_place(reading, seat),
-        hollow=seat.group == "too_few",
-        flagged=seat.certain and seat.group in FLAGGED, name_at_edge=shown,
+        name=name, x=x, y=y, weight=seat.quota or 0.0, group=seat.group, hollow=seat.group == "too_few",
+        flagged=seat.certain and seat.group in FLAGGED,
+        name_at_edge=f"{name} {reading.formatter.percent(x)}" if name else "",
     )  # fmt: skip
 
 
-def _place(reading: Reading, seat: Seat) -> str:
-    """Return the group whose colour and shape a mark takes: where it stands, also when it has too few deals."""
-    if seat.group in GROUPS:
-        return seat.group
-    limits = reading.snapshot.meta.strategy.thresholds
-    number, mix = (seat.quota_attainment or 0) >= limits.quota, (seat.strategy or 0) >= limits.strategic
-    return {(True, True): "executor", (True, False): "comfort_zone_hitter", (False, True): "builder"}.get(
-        (number, mix), "at_risk"
-    )
-
-
 def _captions(reading: Reading) -> dict[str, tuple[str, str]]:
-    groups = reading.words.groups
+    groups = _groups(reading)
     return {name: (groups[name].name, groups[name].position) for name in GROUPS if name in groups}
 
 
 def _alt(reading: Reading, placed: list[Seat]) -> str:
     counts = {name: sum(seat.group == name for seat in placed) for name in ORDER}
     named = ", ".join(
-        f"{reading.words.groups[name].name} {count}"
-        for name, count in counts.items()
-        if count and name in reading.words.groups
+        f"{_groups(reading)[name].name} {count}" for name, count in counts.items() if count and name in _groups(reading)
     )
     return f"{len(placed)} representatives by quota attainment and strategy attainment: {named}"
 
@@ -152,8 +104,9 @@ def groups(reading: Reading) -> Table:
     rows = tuple(
         _group_row(reading, name, [seat for seat in members if seat.group == name])
         for name in ORDER
-        if name in reading.words.groups and (name != "too_few" or any(s.group == name for s in members))
+        if name in _groups(reading) and (name != "too_few" or any(s.group == name for s in members))
     )
+    others = _others(reading, members)
     columns = (
         TableColumn("Group and response", "left"), TableColumn("Reps", "right", 10.0),
         TableColumn(reading.formatter.unit_name(), "right", 17.0), TableColumn("Quota", "right", 14.0),
@@ -161,24 +114,37 @@ def groups(reading: Reading) -> Table:
     )  # fmt: skip
     span = words(len(reading.book.window.trailing))
     return Table(
-        kind="table", caption=f"The groups, last {span} quarters", columns=columns, rows=rows,
-        total=_total(reading, members), slot="right",
+        kind="table", caption=f"The groups, last {span} quarters", columns=columns,
+        rows=(*rows, others) if others else rows, total=_total(reading), slot="right",
         exhibit=_groups_exhibit(reading, members),
     )  # fmt: skip
 
 
-def _sums(members: list[Seat] | tuple[Seat, ...]) -> tuple[float, float | None, float | None]:
-    """Return bookings, quota attainment and strategy attainment of people together (sum over sum)."""
-    booked = sum(seat.bookings or 0.0 for seat in members)
-    quota = share(booked, sum(seat.quota or 0.0 for seat in members))
-    asked = sum(seat.strategic_target or 0.0 for seat in members)
-    return booked, quota, share(sum(seat.strategic or 0.0 for seat in members), asked)
+def _others(reading: Reading, members: tuple[Seat, ...]) -> tuple[TableCell, ...]:
+    """Return the row of what the unit booked and was asked beyond the people placed; empty when that is nothing.
+
+    It is not opened where people are shown in groups only: it may stand for a single person.
+    """
+    when = reading.book.window.label
+    booked, quota, on_strategy, target = (
+        reading.book.value(slug, period=when).value or 0.0
+        for slug in ("bookings", "quota", "strategic_bookings", "strategic_target")
+    )
+    placed = strategic(members)
+    left = (booked - sum(s.bookings or 0.0 for s in members), quota - sum(s.quota or 0.0 for s in members))
+    if max(map(abs, left)) < 1 or _in_groups_only(reading):
+        return ()
+    return (
+        text_cell(OTHERS, sub=OTHERS_SUB), count_cell(reading, None), money_cell(reading, left[0]),
+        percent_cell(reading, share(*left) if left[1] >= 1 else None),
+        percent_cell(reading, pooled(on_strategy - placed[0], target - placed[1])),
+    )  # fmt: skip
 
 
 def _group_row(reading: Reading, name: str, members: list[Seat]) -> tuple[TableCell, ...]:
-    group = reading.words.groups[name]
+    group = _groups(reading)[name]
     shown = members if name in _open_groups(reading) else []
-    booked, quota, strategy = _sums(shown)
+    booked, quota, strategy = sums(shown)
     return (
         text_cell(group.name, sub=group.response, bold=True), count_cell(reading, len(members)),
         money_cell(reading, booked if shown else None), percent_cell(reading, quota),
@@ -202,12 +168,17 @@ def _open_groups(reading: Reading) -> tuple[str, ...]:
     return tuple(opened)
 
 
-def _total(reading: Reading, members: tuple[Seat, ...]) -> tuple[TableCell, ...]:
-    booked, quota, strategy = _sums(members)
+def _total(reading: Reading) -> tuple[TableCell, ...]:
+    """Return the unit over the trailing quarters: its own metrics, as every other page has them."""
+    when = reading.book.window.label
+    booked, quota, strategy = (
+        reading.book.value(slug, period=when).value
+        for slug in ("bookings", "quota_attainment", "strategic_motion_attainment")
+    )
     return (
-        text_cell(reading.snapshot.meta.region_name, bold=True), count_cell(reading, len(members), bold=True),
-        money_cell(reading, booked, bold=True), percent_cell(reading, quota, bold=True),
-        percent_cell(reading, strategy, bold=True),
+        text_cell(reading.snapshot.meta.region_name, bold=True),
+        count_cell(reading, len(seats(reading)), bold=True), money_cell(reading, booked, bold=True),
+        percent_cell(reading, quota, bold=True), percent_cell(reading, strategy, bold=True),
     )  # fmt: skip
 
 
@@ -217,8 +188,8 @@ def _groups_exhibit(reading: Reading, members: tuple[Seat, ...]) -> Any:
     rows = []
     for name in ORDER:
         inside = [seat for seat in members if seat.group == name]
-        if name in _open_groups(reading) and inside and name in reading.words.groups:
-            rows.append((reading.words.groups[name].name, len(inside), *_sums(inside)))
+        if name in _open_groups(reading) and inside and name in _groups(reading):
+            rows.append((_groups(reading)[name].name, len(inside), *sums(inside)))
     return exhibit("people-groups", "Groups of the quadrant, trailing quarters", columns, rows)
 
 
@@ -226,7 +197,7 @@ def _exhibit(reading: Reading, members: tuple[Seat, ...]) -> Any:
     columns = [("Representative", "text"), ("Quota attainment", "ratio"), ("Strategy attainment", "ratio"),
                ("Bookings", "money"), ("Deals", "count"), ("Group", "text")]  # fmt: skip
     rows = [
-        (s.name or s.rep, s.quota_attainment, s.strategy, s.bookings, s.deals, reading.words.groups[s.group].name)
+        (s.name or s.rep, s.quota_attainment, s.strategy, s.bookings, s.deals, _groups(reading)[s.group].name)
         for s in members
     ]
     return exhibit("people-quadrant", "Representatives, trailing quarters", columns, rows)
