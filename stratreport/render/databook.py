@@ -65,7 +65,7 @@ def number_format(unit: str, currency: str) -> str:
     """
     sign = _SYMBOLS.get(currency)
     lead = f'"{sign}"' if sign else f"[${re.sub(r'[^A-Za-z]', '', currency)}] "
-    positive = {"money": f"{lead}#,##0", "ratio": "0.0%", "points": "0.0", "count": "#,##0.##", "days": "#,##0"}.get(
+    positive = {"money": f"{lead}#,##0", "ratio": "0.0%", "points": "0.0", "count": "#,##0", "days": "#,##0"}.get(
         unit
     )
     return f"{positive};−{positive}" if positive else "General"
@@ -133,6 +133,8 @@ class _Writer:
 
     def _cell(self, sheet: Any, at: tuple[int, int], value: Scalar, unit: str) -> None:
         form = self.forms.get(unit, self.forms["text"])
+        if unit == "count" and isinstance(value, float) and not value.is_integer():
+            form = self.forms["text"]  # an analyst's column of fractions: as Excel shows a number
         if value is None or (isinstance(value, float) and not _finite(value)):
             return
         if isinstance(value, bool):

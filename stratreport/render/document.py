@@ -72,7 +72,8 @@ def lay_out(pack: Pack, templates: Templates) -> Document:
     """Return the pack as pages; raises RenderError when it has none or when ids clash."""
     pages = pages_of(pack)
     if not pages:
-        raise RenderError("the pack has no page", where=pack.title, fix="run the notebook first; its cells must display something")
+        remedy = "run the notebook first; its cells must display something"
+        raise RenderError("the pack has no page", where=pack.title, fix=remedy)
     return Document(pack, pages, templates)
 
 
