@@ -40,7 +40,7 @@ def quadrant_plan(targets: pd.DataFrame, *, motions: pd.DataFrame) -> pd.Series:
     ['penetration', nan]
     """
     quadrant = motions.set_index("motion")["quadrant"]
-    asked = targets.groupby("motion")["target"].sum().reindex(quadrant.index).fillna(0.0)
+    asked = targets.groupby("motion", dropna=False)["target"].sum().reindex(quadrant.index).fillna(0.0)
     if bool((quadrant.isna() & (asked > 0)).any()):
         return pd.Series(np.nan, index=quadrant.index, dtype=object)
     return quadrant.where(quadrant.notna(), np.nan)

@@ -22,10 +22,10 @@ def _per_axis(levels: pd.DataFrame, *, axis: str) -> pd.DataFrame:
     positive = np.maximum(column(rows, "actual"), 0.0)
     asked = column(rows, "target")
     rows = rows.assign(positive=positive, planned=np.nan_to_num(asked), hit=np.minimum(positive, np.nan_to_num(asked)))
-    totals = rows.groupby(_GROUP)[["positive", "planned"]].transform("sum")
+    totals = rows.groupby(_GROUP, dropna=False)[["positive", "planned"]].transform("sum")
     ideal = totals["positive"] * rows["planned"] / totals["planned"].where(totals["planned"] > 0)
     rows = rows.assign(misplaced=(rows["positive"] - ideal).abs() / 2)
-    out = rows.groupby(_GROUP)[["hit", "planned", "positive", "misplaced"]].sum().reset_index()
+    out = rows.groupby(_GROUP, dropna=False)[["hit", "planned", "positive", "misplaced"]].sum().reset_index()
     return out.assign(kind="base", scope=out["base"], n=np.nan)
 
 

@@ -79,8 +79,13 @@ class Book:
 
     @cached_property
     def quadrants(self) -> pd.DataFrame:
-        """Return one row per region and quota carrier with quadrant and certainty: see `quadrant.classify_reps`."""
+        """Return one row per region and quota carrier of the quarter with quadrant and certainty: `classify_reps`."""
         return verdicts.quadrant_rows(self.atoms, verdicts=self.verdicts, strategy=self.strategy)
+
+    @cached_property
+    def quadrant_groups(self) -> pd.DataFrame:
+        """Return money and pooled attainment of every quadrant's people together, and of all: see `group_rows`."""
+        return verdicts.group_rows(self.atoms, classes=self.quadrants)
 
     @property
     def flags(self) -> tuple[int, int]:

@@ -14,7 +14,7 @@ import pandas as pd
 from stratreport.metrics import ansoff, balances, growth, measures
 from stratreport.metrics.bridge import split_cells
 from stratreport.metrics.metric import column
-from stratreport.metrics.scopes import Window, keyed, relabel, window_of, with_base
+from stratreport.metrics.scopes import Window, keyed, named, relabel, window_of, with_base
 from stratreport.metrics.scorecard import capped
 from stratreport.snapshot import Snapshot
 
@@ -33,7 +33,8 @@ class Atoms:
 
     `period` is a reported quarter or the trailing window, `base` the region (in a company snapshot every row stands
     once more under "company"). cells, quotas and deals carry `kind` and `scope` and stand once per kind of unit
-    (base, manager, rep); the other frames stand once, per base.
+    (base, manager, rep); the other frames stand once, per base. `gone` are the reps who left before the end of the
+    reported quarter.
     """
 
     window: Window
@@ -45,6 +46,7 @@ class Atoms:
     ansoff: pd.DataFrame
     counts: pd.DataFrame
     motions: pd.DataFrame
+    gone: frozenset[str]
     persona_unknown_max: float
 
 
@@ -66,9 +68,16 @@ def atoms_of(snapshot: Snapshot) -> Atoms:
         window=window, company=company, cells=scoped(labelled(cells)),
         quotas=scoped(labelled(_carried(snapshot.quotas))), deals=scoped(labelled(growth.flag_lines(deals))),
         axes=labelled(snapshot.axes), ansoff=labelled(snapshot.ansoff), counts=labelled(snapshot.counts),
-        motions=snapshot.motions,
+        motions=snapshot.motions, gone=_gone(snapshot),
         persona_unknown_max=strategy.tolerances.persona_unknown_max,
     )  # fmt: skip
+
+
+def _gone(snapshot: Snapshot) -> frozenset[str]:
+    """Return the reps who are no longer there when the reported quarter ends (`end` is the first day after it)."""
+    end = snapshot.periods.set_index("period")["end"][snapshot.meta.period]
+    reps = snapshot.frames["reps"]
+    return frozenset(str(rep) for rep in reps.loc[reps["left_on"] < end, "rep_id"])
 
 
 def _carried(quotas: pd.DataFrame) -> pd.DataFrame:
@@ -79,13 +88,16 @@ def _carried(quotas: pd.DataFrame) -> pd.DataFrame:
 def scoped(frame: pd.DataFrame) -> pd.DataFrame:
     """Return every row once per kind of unit, with `kind` and `scope`; managers and reps are reported per region.
 
+    A row without a manager belongs to its rep and its region, and to no manager.
+
     >>> toy = pd.DataFrame({"base": ["region:x", "company"], "manager_id": "m", "rep_id": "r"})
     >>> scoped(toy)["scope"].tolist()
     ['region:x', 'company', 'region:x/manager:m', 'region:x/rep:r']
     """
     local = frame[frame["base"] != "company"]
     parts = [
-        keyed(frame if kind == "base" else local, kind=kind, parts=columns) for kind, columns in UNIT_KINDS.items()
+        keyed(local.dropna(subset=list(columns.values())) if columns else frame, kind=kind, parts=columns)
+        for kind, columns in UNIT_KINDS.items()
     ]
     return pd.concat(parts, ignore_index=True)
 
@@ -115,14 +127,14 @@ def motion_keyed(motions: pd.DataFrame) -> pd.DataFrame:
     [['motion', 'company/motion:core'], ['rep/motion', 'region:x/rep:r/motion:core']]
     """
     kind = (motions["kind"] + "/motion").str.removeprefix("base/")
-    return motions.assign(kind=kind, scope=motions["scope"] + "/motion:" + motions["motion"])
+    return motions.assign(kind=kind, scope=motions["scope"] + "/motion:" + named(motions["motion"]))
 
 
 def unit_frame(atoms: Atoms, *, motions: pd.DataFrame) -> pd.DataFrame:
     """Return the measures of every unit (base, manager, rep): money from `motions`, bottom-up hits, quota, deals."""
     # atoms of a window are summed over its quarters before they are capped
     finest = [*KEYS, "region", "manager_id", "rep_id", "motion", "cell_class"]
-    fine = atoms.cells.groupby(finest, sort=False)[["actual", "target"]].sum().reset_index()
+    fine = atoms.cells.groupby(finest, sort=False, dropna=False)[["actual", "target"]].sum().reset_index()
     return measures.join(
         measures.unit_measures(motions, by=KEYS),
         measures.bottom_up_hits(fine, by=KEYS),
@@ -137,7 +149,9 @@ def carrier_frame(atoms: Atoms) -> pd.DataFrame:
     by = [*KEYS, "rep_id"]
     quotas = atoms.quotas[atoms.quotas["kind"] != "rep"]
     quota = measures.quota_measures(quotas, by=by)
-    booked = atoms.cells[atoms.cells["kind"] != "rep"].groupby(by, sort=False)[["actual"]].sum().reset_index()
+    booked = (
+        atoms.cells[atoms.cells["kind"] != "rep"].groupby(by, sort=False, dropna=False)[["actual"]].sum().reset_index()
+    )
     rows = quota[quota["quota"] > 0].merge(booked, on=by, how="left")
     return rows.assign(actual=rows["actual"].fillna(0.0))
 
@@ -150,7 +164,7 @@ def share_frame(atoms: Atoms) -> pd.DataFrame:
 
 def level_frame(atoms: Atoms) -> pd.DataFrame:
     """Return actual, target and strategic bookings per level of the axes product_line and segment."""
-    grouped = atoms.axes.groupby(["period", "base", "axis", "level"], sort=True)
+    grouped = atoms.axes.groupby(["period", "base", "axis", "level"], sort=True, dropna=False)
     totals = grouped[["actual", "strategic"]].sum()
     totals["target"] = grouped["target"].sum(min_count=1)
     out = totals.reset_index()
@@ -175,9 +189,11 @@ def quadrant_frame(atoms: Atoms) -> pd.DataFrame:
     """Return bookings and plan of the four quadrants; the plan is NaN when a motion spans several (see ansoff)."""
     by, cells = ["period", "base"], base_cells(atoms)
     lines = atoms.ansoff.assign(quadrant=ansoff.quadrant_of(atoms.ansoff["product_level"], atoms.ansoff["market"]))
-    booked = lines.groupby([*by, "quadrant"]).agg(actual=("actual", "sum"), n=("deals", "sum"))
+    booked = lines.groupby([*by, "quadrant"], dropna=False).agg(actual=("actual", "sum"), n=("deals", "sum"))
     plan = ansoff.quadrant_plan(cells, motions=atoms.motions)
-    asked = cells.assign(quadrant=cells["motion"].map(plan)).groupby([*by, "quadrant"])["target"].sum()
+    # a motion without a quadrant asks nothing of any: the plan is then NaN for all, or its target is 0
+    placed = cells.assign(quadrant=cells["motion"].map(plan)).dropna(subset="quadrant")
+    asked = placed.groupby([*by, "quadrant"])["target"].sum()
     units = cells[by].drop_duplicates().merge(pd.DataFrame({"quadrant": ansoff.QUADRANTS}), how="cross")
     out = units.merge(booked.reset_index(), on=[*by, "quadrant"], how="left").fillna({"actual": 0.0, "n": 0.0})
     out = out.merge(asked.reset_index(), on=[*by, "quadrant"], how="left")
@@ -190,7 +206,7 @@ def component_frame(atoms: Atoms, *, motions: pd.DataFrame) -> pd.DataFrame:
     """Return the components of the scorecard: motions with a target (weight T_k / T) and count targets."""
     money = motions[(motions["kind"] == "base") & (motions["target"] > 0)]
     money = money.assign(component=money["motion"], weight=money["target"] / money["unit_target"], counted=False)
-    grouped = keyed(atoms.counts, kind="base", parts={}).groupby([*KEYS, "count_target"], sort=True)
+    grouped = keyed(atoms.counts, kind="base", parts={}).groupby([*KEYS, "count_target"], sort=True, dropna=False)
     counts = grouped.agg(actual=("actual", "sum"), target=("target", "sum"), weight=("weight", "first")).reset_index()
     counts = counts.assign(component=counts["count_target"], counted=True)
     keep = [*KEYS, "component", "actual", "target", "weight", "counted"]
@@ -204,7 +220,7 @@ def strategic_lines(atoms: Atoms, *, scope: str, period: str) -> pd.DataFrame:
     Columns out: those of `growth.flag_lines` plus actual_strategic, actual_core (money).
     """
     cells = at(atoms.cells, scope=scope, period=period)
-    split = split_cells(cells.groupby(["motion", "cell_class"])[["actual", "target"]].sum().reset_index())
+    split = split_cells(cells.groupby(["motion", "cell_class"], dropna=False)[["actual", "target"]].sum().reset_index())
     classes = split.set_index("motion")["unit_class"]
     lines = at(atoms.deals, scope=scope, period=period)
     inside = lines["motion"].map(classes)

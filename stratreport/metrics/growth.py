@@ -56,8 +56,10 @@ def share_measures(flagged: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     """
     money = ["amount", *FLAGS, "unknown_persona", "unclassified"]
     keys = list(by)
-    out = flagged.groupby(keys, sort=True, observed=True)[money].sum()
-    per_deal = flagged.groupby([*keys, "deal_id"], sort=False, observed=True)[["amount", *FLAGS]].sum() > 0
+    out = flagged.groupby(keys, sort=True, observed=True, dropna=False)[money].sum()
+    per_deal = (
+        flagged.groupby([*keys, "deal_id"], sort=False, observed=True, dropna=False)[["amount", *FLAGS]].sum() > 0
+    )
     counts = per_deal.groupby(level=keys).sum().add_prefix("n_").rename(columns={"n_amount": "n"})
     per_customer = (
         flagged.groupby([*keys, "parent_id"], sort=False, observed=True)[["amount", "new_customer"]].sum() > 0

@@ -1,6 +1,7 @@
 """Measures: money and counts per unit that may be summed; every ratio is computed from them, last.
 
-Each function turns atoms (the finest frozen rows) into one row per unit of `by`.
+Each function turns atoms (the finest frozen rows) into one row per unit of `by`. A missing key (a rep without a
+manager, a motion nobody named) is a key of its own: no money is lost for want of a name.
 """
 
 from __future__ import annotations
@@ -28,9 +29,13 @@ def motion_measures(cells: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     [[40.0, 40.0, 0.0, 40.0]]
     """
     keys = [*by, "motion", "cell_class"]
-    split = split_cells(cells.groupby(keys, sort=True, observed=True)[["actual", "target"]].sum().reset_index())
+    split = split_cells(
+        cells.groupby(keys, sort=True, observed=True, dropna=False)[["actual", "target"]].sum().reset_index()
+    )
     split["unit_positive"] = split["hit"] + split["surplus"]
-    totals = split.groupby(list(by), sort=False, observed=True)[["actual", "target", "unit_positive"]].transform("sum")
+    totals = split.groupby(list(by), sort=False, observed=True, dropna=False)[
+        ["actual", "target", "unit_positive"]
+    ].transform("sum")
     return split.assign(
         unit_actual=totals["actual"], unit_target=totals["target"], unit_positive=totals["unit_positive"]
     )
@@ -57,7 +62,7 @@ def unit_measures(motions: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     rows["misplaced"] = (rows["positive"] - booked * motions["target"] / planned).abs() / 2
     share = motions["target"] / planned
     rows["chance_weight"] = (share * (1 - share)).clip(lower=0.0) ** 0.5
-    out = rows.groupby(list(by), sort=True, observed=True).sum().reset_index()
+    out = rows.groupby(list(by), sort=True, observed=True, dropna=False).sum().reset_index()
     unknown = (out["target"] <= 0) | (out["positive"] <= 0)
     out["misplaced"] = out["misplaced"].mask(unknown, np.nan)
     return out
@@ -74,7 +79,7 @@ def bottom_up_hits(atoms: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     [30.0]
     """
     split = split_cells(atoms).rename(columns={"hit": "hit_bottom_up"})
-    return split.groupby(list(by), sort=True, observed=True)[["hit_bottom_up"]].sum().reset_index()
+    return split.groupby(list(by), sort=True, observed=True, dropna=False)[["hit_bottom_up"]].sum().reset_index()
 
 
 def quota_measures(quotas: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
@@ -84,7 +89,7 @@ def quota_measures(quotas: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     >>> quota_measures(toy, by=["u"]).values.tolist()
     [['x', 50.0, 100.0]]
     """
-    return quotas.groupby(list(by), sort=True, observed=True)[["quota", "quota_full"]].sum().reset_index()
+    return quotas.groupby(list(by), sort=True, observed=True, dropna=False)[["quota", "quota_full"]].sum().reset_index()
 
 
 def deal_sizes(deals: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
@@ -93,7 +98,7 @@ def deal_sizes(deals: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     A deal is a deal_id, never a line: cutting a deal into lines changes nothing.
     """
     keys = [*by, "deal_id"]
-    grouped = deals.groupby(keys, sort=True, observed=True)
+    grouped = deals.groupby(keys, sort=True, observed=True, dropna=False)
     return grouped.agg(amount=("amount", "sum"), parent_id=("parent_id", "first")).reset_index()
 
 
@@ -109,7 +114,7 @@ def deal_measures(deals: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     """
     sizes = deal_sizes(deals, by=by)
     won = sizes[sizes["amount"] > 0].assign(square=lambda frame: frame["amount"] ** 2)
-    out = won.groupby(list(by), sort=True, observed=True).agg(
+    out = won.groupby(list(by), sort=True, observed=True, dropna=False).agg(
         n=("deal_id", "size"), customers=("parent_id", "nunique"), largest_deal=("amount", "max"),
         total=("amount", "sum"), square=("square", "sum"),
     )  # fmt: skip

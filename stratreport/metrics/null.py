@@ -62,7 +62,7 @@ def judge_reps(
     """
     sizes = deal_sizes(deals, by=["rep_id"])
     sizes = sizes[sizes["amount"] > 0]
-    reps = _reps(cells, won={str(rep): int(n) for rep, n in sizes.groupby("rep_id").size().items()})
+    reps = _reps(cells, won={str(rep): int(n) for rep, n in sizes.groupby("rep_id", dropna=False).size().items()})
     judged = [rep for rep in reps if rep.n >= statistics.min_n_flag and rep.booked > 0]
     noise = _noise(max((rep.n for rep in judged), default=0), statistics=statistics)
     rows = []
@@ -118,9 +118,9 @@ def _noise(deals: int, *, statistics: Statistics) -> _Noise:
 
 def _reps(cells: pd.DataFrame, *, won: dict[str, int]) -> list[_Rep]:
     """Return the reps with a strategic target; core and all else are one pot called "" at the end."""
-    summed = cells.groupby(["rep_id", "motion", "cell_class"], sort=True)[["actual", "target"]].sum().reset_index()
+    summed = cells.groupby(["rep_id", "motion", "cell_class"], sort=True, dropna=False)[["actual", "target"]].sum()
     out = []
-    for rep_id, rows in split_cells(summed).groupby("rep_id", sort=True):
+    for rep_id, rows in split_cells(summed.reset_index()).groupby("rep_id", sort=True):
         # by money, not by name, so that renaming a motion cannot change a draw
         own = rows[rows["unit_class"] == "strategic"].sort_values(["target", "actual"], kind="stable")
         if len(own) == 0:

@@ -17,6 +17,7 @@ PARTS = (
     "band", "quantile",
 )  # fmt: skip
 TREND_QUARTERS = 8
+UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,17 @@ def scope_column(frame: pd.DataFrame, *, parts: Mapping[str, str]) -> pd.Series:
     """
     text = frame["base"].astype(str)
     for name, column in parts.items():
-        text = text + f"/{name}:" + frame[column].astype(str)
+        text = text + f"/{name}:" + named(frame[column])
     return text
+
+
+def named(values: pd.Series) -> pd.Series:
+    """Return the names of a part of a scope as text; a missing one is called "unknown", so that its money is reported.
+
+    >>> named(pd.Series(["core", None])).tolist()
+    ['core', 'unknown']
+    """
+    return values.astype(object).where(values.notna(), UNKNOWN).astype(str)
 
 
 def keyed(frame: pd.DataFrame, *, kind: str, parts: Mapping[str, str]) -> pd.DataFrame:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stratreport.metrics import null, quadrant
+from stratreport.metrics import measures, null, quadrant
 from stratreport.metrics.frames import Atoms, at
 from stratreport.params.specs import Strategy
+
+UNASSIGNED = "region:unassigned"
+SHOWN, OTHERS, ALL = "shown", "others", "all"
+GROUP_COLUMNS = (
+    "base", "quadrant", "reps", "actual", "quota", "strategic_actual", "strategic_target", "quota_attainment",
+    "strategic",
+)  # fmt: skip
 
 
 def verdict_frame(atoms: Atoms, *, strategy: Strategy) -> pd.DataFrame:
@@ -25,16 +32,71 @@ def verdict_frame(atoms: Atoms, *, strategy: Strategy) -> pd.DataFrame:
 
 
 def quadrant_rows(atoms: Atoms, *, verdicts: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
-    """Classify the quota carriers of every region: columns `base` and those of `quadrant.classify_reps`."""
-    parts, label = [], atoms.window.label
+    """Classify the people who carry a quota now, region by region: columns `base` and those of `classify_reps`.
+
+    See `carriers` for who that is. A carrier of a region who also stood without one for some days is listed once.
+    """
+    parts = []
     for base in _regions(atoms):
-        quotas, cells = at(atoms.quotas, scope=base, period=label), at(atoms.cells, scope=base, period=label)
-        last = quotas.groupby("rep_id", sort=True).agg(quota=("quota", "sum"), manager_id=("manager_id", "last"))
-        reps = last[last["quota"] > 0].join(cells.groupby("rep_id")["actual"].sum()).reset_index()
         own = verdicts[verdicts["base"] == base]
-        classes = quadrant.classify_reps(reps.fillna({"actual": 0.0}), verdicts=own, thresholds=strategy.thresholds)
+        classes = quadrant.classify_reps(carriers(atoms, base=base), verdicts=own, thresholds=strategy.thresholds)
         parts.append(classes.assign(base=base))
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["base", *quadrant.COLUMNS])
+    if not parts:
+        return pd.DataFrame(columns=["base", *quadrant.COLUMNS])
+    rows = pd.concat(parts, ignore_index=True)
+    homeless = rows["base"] == UNASSIGNED
+    return rows[~homeless | ~rows["rep_id"].isin(rows.loc[~homeless, "rep_id"])].reset_index(drop=True)
+
+
+def carriers(atoms: Atoms, *, base: str) -> pd.DataFrame:
+    """Return who carries a quota in the reported quarter and has not left by its end, with the trailing window's money.
+
+    Columns out: rep_id, quota and actual (money, trailing window), manager_id (the quarter's last; may be missing).
+    Edge cases: a quota that ramp reduces to 0 in the quarter makes no carrier.
+    """
+    quotas, cells = (at(frame, scope=base, period=atoms.window.label) for frame in (atoms.quotas, atoms.cells))
+    now = at(atoms.quotas, scope=base, period=atoms.window.current)
+    now = now[(now["quota"] > 0) & ~now["rep_id"].isin(atoms.gone)].drop_duplicates("rep_id", keep="last")
+    money = pd.concat([quotas.groupby("rep_id")["quota"].sum(), cells.groupby("rep_id")["actual"].sum()], axis=1)
+    found = now[["rep_id", "manager_id"]].sort_values("rep_id").merge(money.fillna(0.0), on="rep_id", how="left")
+    return found.loc[:, ["rep_id", "manager_id", "quota", "actual"]]
+
+
+def group_rows(atoms: Atoms, *, classes: pd.DataFrame) -> pd.DataFrame:
+    """Return the money and attainment of each group of people together, over the trailing window, per base.
+
+    Groups: the classes; "shown" = all of them; "others" = whoever else booked or was asked (left, moved, no quota
+    now); "all" = shown and others = the unit, so its `strategic` is `strategic_motion_attainment` of the base.
+    Columns out: base, quadrant (the group), reps, and money actual, quota, strategic_actual, strategic_target;
+    quota_attainment, strategic (pooled M08: min(max(sum A, 0), sum T) / sum T of the group's summed motions).
+    Money of shown and others adds up to all; attainments do not. Groups with nobody and no money are left out.
+    """
+    parts = []
+    for base in sorted({str(item) for item in atoms.cells["base"]}):
+        cells, quotas = (at(frame, scope=base, period=atoms.window.label) for frame in (atoms.cells, atoms.quotas))
+        cells, quotas = (_grouped(frame, classes=classes) for frame in (cells, quotas))
+        units = measures.unit_measures(measures.motion_measures(cells, by=["quadrant"]), by=["quadrant"])
+        units = measures.join(units, measures.quota_measures(quotas, by=["quadrant"]), by=["quadrant"])
+        live = cells[(cells["actual"] != 0) | (cells["target"] != 0)]
+        reps = pd.concat([live, quotas[quotas["quota"] > 0]]).groupby("quadrant")["rep_id"].nunique()
+        parts.append(units.assign(base=base, reps=units["quadrant"].map(reps).fillna(0).astype(int)))
+    rows = pd.concat(parts, ignore_index=True)
+    asked, quota = (rows[name].where(rows[name] > 0) for name in ("target_strategic", "quota"))
+    rows = rows.assign(
+        strategic_actual=rows["actual_strategic"], strategic_target=rows["target_strategic"],
+        quota_attainment=rows["actual"] / quota,
+        strategic=rows["actual_strategic"].clip(lower=0.0, upper=rows["target_strategic"]) / asked,
+    )  # fmt: skip
+    return rows.loc[:, list(GROUP_COLUMNS)]
+
+
+def _grouped(frame: pd.DataFrame, *, classes: pd.DataFrame) -> pd.DataFrame:
+    """Return every row under its rep's class (or "others"), once more under "shown" when classed, and under "all"."""
+    known = classes.assign(region=classes["base"].str.removeprefix("region:"))
+    groups = known.set_index(["region", "rep_id"])["quadrant"]
+    mine = pd.Series(groups.reindex(pd.MultiIndex.from_frame(frame[["region", "rep_id"]])).to_numpy(), frame.index)
+    shown = frame[mine.notna()].assign(quadrant=SHOWN)
+    return pd.concat([frame.assign(quadrant=mine.fillna(OTHERS)), shown, frame.assign(quadrant=ALL)])
 
 
 def class_frame(atoms: Atoms, *, classes: pd.DataFrame) -> pd.DataFrame:

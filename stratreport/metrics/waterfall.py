@@ -70,10 +70,10 @@ def _motion_rows(cells: pd.DataFrame, *, labels: pd.DataFrame, grain: Grain) -> 
     """Return one row per motion in plan order with actual, target, hit, surplus, gap, returns, unit_class."""
     keys = ["motion"] if grain == "unit" else ["rep_id", "motion"]
     plan = labels.set_index("motion")
-    fine = cells.groupby(keys, sort=True)[["actual", "target"]].sum().reset_index()
+    fine = cells.groupby(keys, sort=True, dropna=False)[["actual", "target"]].sum().reset_index()
     split = split_cells(fine.assign(cell_class=fine["motion"].map(plan["cell_class"]).fillna("off_plan")))
     money = ["actual", "target", "hit", "surplus", "gap", "returns"]
-    out = split.groupby(["motion", "cell_class"], sort=True)[money].sum().reset_index()
+    out = split.groupby(["motion", "cell_class"], sort=True, dropna=False)[money].sum().reset_index()
     core = out["cell_class"] == "core"
     out["unit_class"] = out["cell_class"].where(core, out["target"].gt(0).map({True: "strategic", False: "off_plan"}))
     out["label"] = out["motion"].map(plan["label"]).fillna(out["motion"])

@@ -130,7 +130,7 @@ def cells_of(deals: pd.DataFrame, quotas: pd.DataFrame) -> pd.DataFrame:
         {**{key: row[key] for key in keys[:-1]}, "motion": motion, "target": target}
         for row in quotas.to_dict("records") for motion, target in row["plan"].items()
     ]  # fmt: skip
-    booked = deals.groupby(keys)["amount"].sum().rename("actual").reset_index()
+    booked = deals.groupby(keys, dropna=False)["amount"].sum().rename("actual").reset_index()
     grid = pd.DataFrame(asked, columns=[*keys, "target"]).merge(booked, on=keys, how="outer")
     grid = grid.assign(actual=grid["actual"].astype(float).fillna(0.0), target=grid["target"].astype(float).fillna(0.0))
     return grid.assign(deals=0, customers=0, largest_deal=0.0)
