@@ -6,7 +6,9 @@ W1: quota 1,000k; core 1,000k of 600k, new products 60k of 200k, new customers 4
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from stratreport.brand import load_brand
@@ -14,7 +16,7 @@ from stratreport.findings import detect
 from stratreport.metrics import evaluate
 from stratreport.pack.blocks import Figure, Notice
 from stratreport.present.format import NBSP
-from stratreport.present.pages import balance, bridge, company, data, method, people, summary, tiles
+from stratreport.present.pages import balance, bridge, company, data, method, people, seats, summary, tiles
 from stratreport.present.pages.reading import Reading
 from stratreport.present.sentences import narrate
 from tests.present.toys import ON_PLAN, Toy, meta, snapshot
@@ -151,6 +153,79 @@ def test_the_data_page_prints_check_remedy_and_a_reconciliation_that_foots(w1: R
     assert [cell.text for cell in row[2:]] == ["3", "20", "2%"]
     table = data.reconciliation(w1)
     assert sum(cell.sort for _, cell, _ in table.rows) == pytest.approx(table.total[1].sort)
+
+
+@pytest.mark.parametrize(
+    ("value", "interval", "shown", "tone"),
+    [(0.96, (0.81, 1.0), "▲ 96%", "good"), (0.96, (0.79, 1.0), "96%", "neutral"),
+     (0.70, (0.55, 0.79), "▼ 70%", "bad"), (0.70, (0.55, 0.80), "70%", "neutral"),
+     (0.70, (None, None), "70%", "neutral")],
+)  # fmt: skip
+def test_strategy_of_a_region_has_a_colour_only_where_its_interval_excludes_the_threshold(
+    w1: Reading, value: float, interval: tuple[float | None, float | None], shown: str, tone: str
+) -> None:
+    known = w1.book.value("strategic_motion_attainment")
+    cell = company._strategy_cell(w1, replace(known, value=value, low=interval[0], high=interval[1], n=40), bold=False)
+    assert (cell.text, cell.tone) == (shown, tone)
+
+
+LEFT = {"FY2026Q1": ON_PLAN, "FY2026Q2": ON_PLAN}
+
+
+def gone(case: Toy, *, rep: str, day: str) -> Reading:
+    """Return the toy with one representative who left on `day` and has no quota in the judged quarter."""
+    whole = snapshot(case, about=meta(tokens=load_brand(None).tokens))
+    frames = dict(whole.frames)
+    people_frame, quotas = frames["reps"].copy(), frames["quotas"]
+    people_frame.loc[people_frame["rep_id"] == rep, "left_on"] = pd.Timestamp(day)
+    frames["reps"] = people_frame
+    frames["quotas"] = quotas[(quotas["rep_id"] != rep) | (quotas["period"] != "FY2026Q3")]
+    snap = replace(whole, frames=frames)
+    book = evaluate(snap)
+    return Reading(snap, book, narrate(snap, book, detect(snap, book)))
+
+
+def test_who_has_left_is_not_on_the_page_and_the_columns_still_add_up_to_the_unit() -> None:
+    case = gone(Toy(history=LEFT), rep="north-R2", day="2026-06-30")
+    assert "north-R2" not in repr(people.page(case))
+    table = people.groups(case)
+    assert table.rows[-1][0].text == people.OTHERS
+    assert sum(row[2].sort or 0.0 for row in table.rows) == pytest.approx(table.total[2].sort)
+    assert sum(row[1].sort or 0 for row in table.rows) == table.total[1].sort == 4
+
+
+def test_the_total_of_the_groups_is_the_headline_metric_of_the_window() -> None:
+    case = read(Toy(history=LEFT))
+    headline = case.book.value("strategic_motion_attainment", period=case.book.window.label)
+    assert people.groups(case).total[4].sort == pytest.approx(headline.value)
+
+
+def seat(**changes: object) -> seats.Seat:
+    base = seats.Seat("r", "Ito", 1.1, 0.5, 110.0, 100.0, 20.0, 40.0, 30, "no_signal", certain=False)
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def test_a_group_is_pooled_before_it_is_capped() -> None:
+    """Strategic 60 and 10 of 40 each: 70 of 80 together; capping each first would give 40 + 10 = 50 of 80."""
+    together = [seat(strategic=60.0), seat(strategic=10.0)]
+    assert seats.sums(together) == (220.0, 1.1, 70 / 80)
+    assert seats.sums([seat(strategic=60.0)])[2] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("group", "name", "hollow"),
+    [("executor", "Ito", False), ("builder", "Ito", False), ("comfort_zone_hitter", "Ito", False),
+     ("at_risk", "Ito", False), ("no_signal", "", False), ("too_few", "", True)],
+)  # fmt: skip
+def test_only_groups_that_are_a_result_carry_a_name(w1: Reading, group: str, name: str, hollow: bool) -> None:
+    mark = people._person(w1, seat(group=group, certain=True))
+    assert (mark.name, mark.hollow, bool(mark.name_at_edge)) == (name, hollow, bool(name))
+
+
+@pytest.mark.parametrize(("certain", "group"), [(True, "comfort_zone_hitter"), (False, "no_signal")])
+def test_below_the_threshold_without_a_verdict_is_no_signal(certain: bool, group: str) -> None:
+    assert seats._group_of("comfort_zone_hitter", certain=certain) == group
+    assert seats._group_of("builder", certain=certain) == "builder"
 
 
 def digits(text: str) -> int:

@@ -88,7 +88,7 @@ def _row(reading: Reading, region: str | None, *, motions: list[tuple[str, str]]
     return (
         text_cell(name, bold=bold), money_cell(reading, _value(reading, "bookings", region).value, bold=bold),
         _rate(reading, quota, limits.quota, bold=bold, exact=True),
-        _rate(reading, strategy, limits.strategic, bold=bold),
+        _strategy_cell(reading, strategy, bold=bold),
         money_cell(reading, hidden.numerator, bold=bold),
         *(_motion_cell(reading, region, motion, bold=bold) for motion, _ in motions),
     )  # fmt: skip
@@ -100,6 +100,18 @@ def _motion_cell(reading: Reading, region: str | None, motion: str, *, bold: boo
     threshold = reading.snapshot.meta.strategy.thresholds.strategic
     judged = declared.get(motion) != "core"
     return _rate(reading, value, threshold, bold=bold) if judged else percent_cell(reading, value.value, bold=bold)
+
+
+def _strategy_cell(reading: Reading, value: Value, *, bold: bool) -> TableCell:
+    """Return strategy attainment: coloured where the interval excludes the threshold, else the bare rate.
+
+    Without an interval nothing is excluded, so the rate stays bare.
+    """
+    threshold = reading.snapshot.meta.strategy.thresholds.strategic
+    above = value.low is not None and value.low >= threshold
+    below = value.high is not None and value.high < threshold
+    judged = _rate(reading, value, threshold, bold=bold)
+    return judged if above or below or judged.tone == "neutral" else percent_cell(reading, value.value, bold=bold)
 
 
 def _rate(reading: Reading, value: Value, threshold: float, *, bold: bool, exact: bool = False) -> TableCell:
