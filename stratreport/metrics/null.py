@@ -52,13 +52,14 @@ def judge_reps(
     motions with the rep's own target mix, volume exactly on target. p = share of draws whose attainment is at or
     below the rep's. The rep's attainment is first scaled up to full volume when bookings fall short of target (a
     volume problem is not a strategy problem) and never scaled down. q = Benjamini-Hochberg, separately over reps
-    (motion "all") and over rep x motion. off_strategy when q <= statistics.fdr and value < threshold.
+    (motion "all") and over rep x motion. off_strategy when q <= statistics.fdr and value < threshold; else no_signal,
+    which acquits nobody: a verdict finds fewer than the raw p does (by how much: docs/adr/0005-rep-verdicts.md).
     Columns in: cells rep_id, motion, cell_class, actual, target of the window; deals rep_id, deal_id, parent_id,
     amount of the same window. Columns out: rep_id, motion, n (deals won), value (pooled attainment; for a motion
     A / T), tested (the scaled value), expected (mean of the null), p, q, verdict.
     Edge cases: fewer than statistics.min_n_flag deals: too_few, no p, not part of the correction; reps without a
     strategic target are left out; a rep without peers is drawn from the rep's own deal sizes.
-    Source: metrics.md section 6 and docs/adr/0005-rep-verdicts.md.
+    Source: metrics.md section 6.
     """
     sizes = deal_sizes(deals, by=["rep_id"])
     sizes = sizes[sizes["amount"] > 0]

@@ -87,8 +87,11 @@ def test_five_deals_are_too_few_whatever_they_show() -> None:
 
 
 @pytest.mark.parametrize(("n", "power"), [(20, 0.65), (40, 0.95)])
-def test_a_seller_of_the_familiar_is_found(n: int, power: float) -> None:
-    """A 90/5/5/0 seller among on-plan peers, 5% test: the handbook's table says .71 at 20 deals and .99 at 40."""
+def test_the_test_of_one_rep_notices_a_seller_of_the_familiar(n: int, power: float) -> None:
+    """Raw p of a 90/5/5/0 seller, equal deals, 5% test, before any correction: the handbook says .71 and .99.
+
+    This is not the power of the verdict: see the tests of teams below.
+    """
     rows = overall(team([SELLER] * 120 + [SHARES] * 10, n=n, seed=5))
     assert (rows["p"].iloc[:120] <= 0.05).mean() >= power
 
@@ -97,6 +100,31 @@ def test_half_a_team_off_plan_gets_verdicts_and_the_other_half_does_not() -> Non
     rows = overall(team([SELLER] * 6 + [SHARES] * 6, n=40, seed=6, sigma=0.5))
     assert (rows["verdict"].iloc[:6] == OFF_STRATEGY).sum() >= 5
     assert (rows["verdict"].iloc[6:] == OFF_STRATEGY).sum() <= 1
+
+
+def verdicts_of_teams(off_plan: int, *, n: int, teams: int) -> tuple[float, float]:
+    """Share of sellers found and of on-plan reps accused, over teams of 20 whose deals vary with a CV of 1."""
+    found = []
+    for k in range(teams):
+        rows = overall(team([SELLER] * off_plan + [SHARES] * (20 - off_plan), n=n, seed=1000 + k, sigma=0.83))
+        found.append((rows["verdict"] == OFF_STRATEGY).to_numpy())
+    off = np.stack(found)
+    return float(off[:, :off_plan].mean()), float(off[:, off_plan:].mean())
+
+
+@pytest.mark.parametrize(("n", "power"), [(20, 0.65), (40, 0.90)])
+def test_verdicts_find_the_half_of_a_team_that_sells_the_familiar(n: int, power: float) -> None:
+    """10 of 20 sell 90/5/5/0, verdict after the correction: power as the record says, false accusations within fdr."""
+    found, accused = verdicts_of_teams(10, n=n, teams=8)
+    assert found >= power
+    assert accused <= FAST.fdr
+
+
+def test_a_verdict_on_one_of_twenty_is_a_coin_toss_at_twenty_deals() -> None:
+    """The correction asks more of a lone seller: found in about half the teams, never to be promised as more."""
+    found, accused = verdicts_of_teams(1, n=20, teams=24)
+    assert 0.3 <= found <= 0.75
+    assert accused <= FAST.fdr
 
 
 def test_missing_volume_is_not_missing_strategy() -> None:
