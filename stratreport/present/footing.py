@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from stratreport.present.format import Scale, round_half_up
@@ -26,6 +27,18 @@ def printed(value: float, scale: Scale) -> int:
 def money_of(units: int, scale: Scale) -> float:
     """Return the money that a number of last printed digits stands for."""
     return units * scale.divisor / 10.0**scale.digits
+
+
+def finer(scale: Scale) -> Scale:
+    """Return the scale of exhibits that foot: one more decimal where the pack's unit has decimals.
+
+    What footing moves is then a digit that no sentence prints, so rows and words never disagree.
+
+    >>> from stratreport.present.format import MILLIONS, THOUSANDS
+    >>> finer(MILLIONS).digits, finer(THOUSANDS).digits
+    (2, 0)
+    """
+    return replace(scale, digits=scale.digits + 1) if scale.digits else scale
 
 
 def footed(start: float, steps: Sequence[float], end: float, *, scale: Scale) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from stratreport.pack.blocks import Block, Bridge, BridgeRow, Exhibit, PageHead, Sentence, Source
-from stratreport.present.footing import footed_rows
+from stratreport.present.footing import finer, footed_rows
 from stratreport.present.format import quarter_name
 from stratreport.present.pages.reading import Reading, exhibit, known
 from stratreport.present.waterfall import Bar, Frame, Look, waterfall
@@ -96,7 +96,7 @@ def _look(row: Mapping[str, Any]) -> Look:
 
 def _bars(reading: Reading, rows: list[dict[str, Any]]) -> list[Bar]:
     """Return the bars with their figures; figures foot in the digits as printed, positions stay exact."""
-    shown = footed_rows(rows, scale=reading.formatter.scale)
+    shown = footed_rows(rows, scale=finer(reading.formatter.scale))
     by_effect = {str(row["effect"]): amount for row, amount in zip(rows, shown, strict=True)}
     gap = by_effect.get("strategic", 0.0) - by_effect.get("target", 0.0)
     booked = next((row["amount"] for row in rows if row["effect"] == "strategic"), 0.0)
@@ -107,11 +107,12 @@ def _bar(reading: Reading, row: Mapping[str, Any], *, shown: float, gap: tuple[f
     """Return one bar; `gap` = where strategic bookings end, and what is printed as missing to their target."""
     total = row["kind"] in ("total", "target")
     booked, missing = gap
+    scale = finer(reading.formatter.scale)
     short = row["kind"] == "target" and booked < row["amount"]
     return Bar(
         start=row["start"], end=row["end"], look=_look(row), total=total,
-        shown=reading.formatter.amount(shown, signed=not total), gap=booked if short else None,
-        gap_shown=f"gap {reading.formatter.amount(missing, signed=True)}" if short else "",
+        shown=reading.formatter.amount(shown, signed=not total, scale=scale), gap=booked if short else None,
+        gap_shown=f"gap {reading.formatter.amount(missing, signed=True, scale=scale)}" if short else "",
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from stratreport.pack.blocks import Block, Columns, ListColumn, PageHead, Source, Table, TableCell, TableColumn, Tone
-from stratreport.present.footing import footed_rows
+from stratreport.present.footing import finer, footed_rows
 from stratreport.present.format import NBSP
 from stratreport.present.pages.reading import Reading, exhibit, known
 from stratreport.present.pages.rows import capped, count_cell, money_cell, percent_cell, text_cell
@@ -37,13 +37,14 @@ def head(reading: Reading) -> PageHead:
 
 
 def quality(reading: Reading) -> Table:
-    """Return what the checks found: the quarter first, gravest first; lines, money, share, and how to fix it."""
+    """Return what the checks found: the gravest that fit, those of the quarter first."""
     frame = reading.snapshot.frames["quality"]
     records = sorted(
         frame.to_dict("records"),
-        key=lambda row: (_all_periods(row), SEVERITY[row["severity"]][0], -(known(row["amount"]) or 0), row["check"]),
+        key=lambda row: (SEVERITY[row["severity"]][0], -(known(row["amount"]) or 0), row["check"]),
     )
-    shown, note = capped(records, most=_fitting(records))
+    gravest, note = capped(records, most=_fitting(records))
+    shown = sorted(gravest, key=_all_periods)
     rows = tuple(
         (
             text_cell(row["title"], sub=_remedy(row), bold=True),
@@ -93,7 +94,7 @@ def remarks(reading: Reading) -> Columns | None:
 def reconciliation(reading: Reading) -> Table:
     """Return the way from the source's total to this scope's bookings; the steps sum to the last row."""
     records = reading.snapshot.frames["reconciliation"].to_dict("records")
-    shown = footed_rows(records, scale=reading.formatter.scale)
+    shown = footed_rows(records, scale=finer(reading.formatter.scale))
     lines = [(row, _step(reading, row, shown=amount)) for row, amount in zip(records, shown, strict=True)]
     totals = [cells for row, cells in lines if row["kind"] == "total"]
     columns = (
@@ -115,7 +116,11 @@ def _step(reading: Reading, row: Mapping[Hashable, Any], *, shown: float) -> tup
     amount, lines = known(row["amount"]), known(row["rows"])
     return (
         text_cell(row["step"], bold=bold),
-        TableCell(text=reading.formatter.amount(shown, signed=signed), sort=amount, bold=bold),
+        TableCell(
+            text=reading.formatter.amount(shown, signed=signed, scale=finer(reading.formatter.scale)),
+            sort=amount,
+            bold=bold,
+        ),
         TableCell(text=reading.formatter.number(lines, signed=signed), sort=lines, bold=bold),
     )
 
