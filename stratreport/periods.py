@@ -270,7 +270,16 @@ def _unknown(calendar: Calendar, text: str) -> UnknownName:
     span = f"known: {ids[0]} to {ids[-1]}"
     error.expected = f"a period id of the form {ids[-1]}"
     error.fix = f"did you mean {hint}? {span}" if hint else span
+    if meant is None and _well_formed(calendar, text):
+        error.expected, error.fix = "a period within the data", f"the data covers {ids[0]} to {ids[-1]}"
     return error
+
+
+def _well_formed(calendar: Calendar, text: str) -> bool:
+    """Return whether `text` reads as a period of this calendar's form, merely outside the days covered."""
+    parts = parse_period_id(text)
+    shapes = {re.sub(r"\d", "9", period.fiscal_year) for period in calendar.periods}
+    return (parts is not None and re.sub(r"\d", "9", parts[0]) in shapes) or _LOOSE.match(text.strip()) is not None
 
 
 def _add_months(day: date, months: int) -> date:

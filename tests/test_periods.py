@@ -186,6 +186,18 @@ def test_a_wrong_form_names_the_accepted_one_and_the_nearest(text: str, hint: st
     )
 
 
+@pytest.mark.parametrize("text", ["FY2030Q1", "FY1999Q4", "2030Q1", "30-Q1"])
+def test_a_period_outside_the_days_covered_is_no_misspelling(text: str) -> None:
+    calendar = years(CalendarSpec(), date(2025, 1, 1), date(2026, 12, 31))
+    with pytest.raises(UnknownName) as caught:
+        calendar.get(text)
+    assert str(caught.value) == (
+        f'error[C101]: unknown period "{text}"\n'
+        "  expected: a period within the data\n"
+        "  fix: the data covers FY2025Q1 to FY2026Q4"
+    )
+
+
 def test_latest_complete_needs_the_first_day_after() -> None:
     calendar = years(CalendarSpec(), date(2026, 1, 1), date(2026, 12, 31))
     assert calendar.latest_complete(date(2026, 10, 1)).id == "FY2026Q3"
