@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from stratreport.errors import Fault, Place
 from stratreport.params import codes
@@ -36,8 +36,7 @@ def resolve_folder(text: str, *, root: Path, env: Mapping[str, str], place: Plac
             "env:NAME or env:NAME|relative/path",
             "write env: and a name of letters, digits and _",
         )
-    if match:
-        text = env.get(match["name"], "").strip() or match["default"] or ""
+    text = _named(text, env)
     if match and not text:
         return Fault(
             codes.ENVIRONMENT,
@@ -49,6 +48,21 @@ def resolve_folder(text: str, *, root: Path, env: Mapping[str, str], place: Plac
     if "://" in text or text.strip() == "-":
         return Fault(codes.PATH, place, "root: an address", "a folder", "copy the files into a folder and name it")
     return (root / text).resolve()
+
+
+def shown_folder(text: str, *, env: Mapping[str, str]) -> str:
+    """Return the folder that `text` names as it was written, for messages; "" for the workspace itself.
+
+    >>> shown_folder("./data/", env={}), shown_folder("env:X|data", env={"X": "/srv/export"}), shown_folder(".", env={})
+    ('data', '/srv/export', '')
+    """
+    shown = PurePath(_named(text, env)).as_posix()
+    return "" if shown == "." else shown
+
+
+def _named(text: str, env: Mapping[str, str]) -> str:
+    match = _ENV.fullmatch(text)
+    return (env.get(match["name"], "").strip() or match["default"] or "") if match else text
 
 
 def secret_faults(document: Document) -> tuple[Fault, ...]:

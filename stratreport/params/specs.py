@@ -104,7 +104,8 @@ class SourceSpec:
     """Where data comes from: `kind` (demo | csv | parquet), folder, and the mapping of each canonical table as data.
 
     `tables` keeps the YAML of each table's mapping as plain containers (validated); `root` is resolved (env: and
-    relative paths already applied). `origin` maps "tables.bookings.columns.amount" to "file:line:col".
+    relative paths already applied) and `folder` is the same as it was declared, for messages ("" for the workspace
+    itself). `origin` maps "tables.bookings.columns.amount" to "file:line:col".
     """
 
     name: str
@@ -115,6 +116,7 @@ class SourceSpec:
     origin: Mapping[str, str]
     label: str = ""
     file: str = ""
+    folder: str = ""
 
 
 @dataclass(frozen=True)

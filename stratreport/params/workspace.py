@@ -13,7 +13,7 @@ from stratreport.params.company import REGIONS_FOLDER, fold, read_calendar, read
 from stratreport.params.defaults import find_file
 from stratreport.params.gather import Gathering
 from stratreport.params.nodes import Document, origins, plain
-from stratreport.params.places import resolve_folder
+from stratreport.params.places import resolve_folder, shown_folder
 from stratreport.params.reading import read_document
 from stratreport.params.specs import CalendarSpec, PackSpec, RegionSpec, SourceSpec, StrategyPlan, Workspace
 from stratreport.params.strategies import Setting, plan_periods, read_strategies
@@ -38,7 +38,7 @@ def load_workspace(root: Path, *, env: Mapping[str, str]) -> Workspace:
                 Fault(
                     codes.REFERENCE,
                     Place(WORKSPACE_FILE),
-                    f"no {WORKSPACE_FILE} here",
+                    _no_workspace(root),
                     "a workspace: a folder with params/",
                     "run from a workspace or give --workspace DIR",
                 )
@@ -57,6 +57,11 @@ def load_workspace(root: Path, *, env: Mapping[str, str]) -> Workspace:
         raise ParamsError(gathering.faults)
     found = (calendar, source, strategies, packs, regions)
     return _workspace(gathering, read[1].workspace, found, brand=brand)
+
+
+def _no_workspace(root: Path) -> str:
+    named = "the current folder" if root == Path() else f"the folder {root}"
+    return f"no {WORKSPACE_FILE} in {named}" if root.is_dir() else f"{named} does not exist"
 
 
 def plan_for(workspace: Workspace, period: Period) -> StrategyPlan:
@@ -201,6 +206,7 @@ def _source(
         origin=dict(origins(section)) if section else {},
         label=model.label or "",
         file=document.file,
+        folder=shown_folder(model.root or DEMO_FOLDER, env=env),
     )
 
 

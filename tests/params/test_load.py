@@ -61,7 +61,9 @@ def test_the_source_folder_follows_the_environment(make: Make, tmp_path: Path) -
     away = tmp_path / "away"
     assert load_workspace(root, env={}).source.root == root / "data/export"
     assert load_workspace(root, env={"ACME_DATA": ""}).source.root == root / "data/export"
+    assert load_workspace(root, env={}).source.folder == "data/export"
     assert load_workspace(root, env={"ACME_DATA": str(away)}).source.root == away
+    assert load_workspace(root, env={"ACME_DATA": str(away)}).source.folder == str(away)
 
 
 def test_the_baseline_is_the_frozen_first_version(workspace: s.Workspace) -> None:
@@ -163,10 +165,15 @@ def test_a_folder_without_params_is_not_a_workspace(tmp_path: Path) -> None:
     with pytest.raises(ParamsError) as caught:
         load_workspace(tmp_path, env={})
     assert str(caught.value) == (
-        "error[C10]: params/workspace.yaml: no params/workspace.yaml here\n"
+        f"error[C10]: params/workspace.yaml: no params/workspace.yaml in the folder {tmp_path}\n"
         "  expected: a workspace: a folder with params/\n"
         "  fix: run from a workspace or give --workspace DIR"
     )
+
+
+def test_a_workspace_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ParamsError, match=f"the folder {tmp_path / 'nowhere'} does not exist"):
+        load_workspace(tmp_path / "nowhere", env={})
 
 
 def test_plan_for_finds_the_strategy_of_a_period(workspace: s.Workspace) -> None:
