@@ -1,7 +1,8 @@
 """Checks of the canonical tables: every fault in one pass, and everything worth telling as quality items.
 
 Faults stop the build, because a number would be wrong: a missing or repeated key, a reference to nothing, credit that
-does not sum to 1, two regions at once, a negative quota, a parent circle. Everything else is told and counted.
+does not sum to 1, a region nobody declared or two at once, a negative quota, a parent circle. Everything else is told
+and counted. A fault that only follows from another one is not told.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from stratreport.model.context import CheckContext, Desk
 from stratreport.model.faultlog import FaultLog
 from stratreport.model.links import check_hierarchy
 from stratreport.model.money import check_lines, tell_returns
-from stratreport.model.people import check_overlaps, check_quotas, tell_regions, tell_unassigned
+from stratreport.model.people import check_overlaps, check_quotas, check_regions, tell_unassigned
 from stratreport.model.quality import QualityItem
 from stratreport.model.row_rules import check_rows
 from stratreport.model.values import check_keys, check_spelling, tell_future, tell_unknown_persona
@@ -33,7 +34,7 @@ CHECKS: tuple[Callable[[Desk], None], ...] = (
     check_spelling,
     tell_future,
     tell_unassigned,
-    tell_regions,
+    check_regions,
     tell_returns,
     tell_unknown_persona,
 )

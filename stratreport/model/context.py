@@ -16,25 +16,36 @@ from stratreport.model.tables import LINE
 from stratreport.periods import CalendarRule
 
 T = TypeVar("T")
+#: (table, column) → the lines whose cell is there but could not be read; None means every line
+Unread = Mapping[tuple[str, str], frozenset[int] | None]
 
 
 @dataclass(frozen=True)
 class CheckContext:
-    """`files` maps table to the file it came from; `region_keys` are the declared values of assignments.region."""
+    """What is declared: `files` maps table to its file below `folder`; `region_keys` are assignments.region's values.
+
+    `unread` are the cells that could not be read: null in the tables, and already told.
+    """
 
     files: Mapping[str, str] = field(default_factory=dict)
     calendar: CalendarRule | None = None
     as_of: date | None = None
     overlay_roles: tuple[str, ...] = ()
     region_keys: tuple[str, ...] = ()
+    folder: str = ""
+    unread: Unread = field(default_factory=dict)
 
     def file(self, table: str) -> str:
         """Return the file of `table`, or the table's name when it is not known."""
         return self.files.get(table, table)
 
+    def shown(self, table: str) -> str:
+        """Return the file of `table` with the declared folder: for faults, never for what is published."""
+        return f"{self.folder.rstrip('/')}/{self.file(table)}" if self.folder else self.file(table)
+
     def place(self, table: str, line: int | None = None) -> Place:
         """Return a place in the file of `table`."""
-        return Place(self.file(table), line)
+        return Place(self.shown(table), line)
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,13 @@ class Desk:
         bookings, overlay = self.tables["bookings"], self.overlay()
         return bookings if overlay is None else bookings.anti_join(overlay, "rep_id")
 
+    def unread(self, name: str, column: str) -> BooleanValue:
+        """Return whether the cell of `column` could not be read; such a cell is null, and no fault follows from it."""
+        lines = self.context.unread.get((name, column), frozenset())
+        if not lines:
+            return ibis.literal(lines is None)
+        return self.tables[name][LINE].isin(sorted(lines))
+
     def wrong(self, table: ibis.Table, rules: Sequence[tuple[BooleanValue, T]]) -> Iterator[tuple[T, ibis.Table]]:
         """Yield each rule's meaning with the rows it is true for, when there are any; one question for all rules."""
         if not rules:
@@ -75,7 +93,7 @@ class Desk:
         found = rows(bad.aggregate(lines=bad[LINE].collect(), total=bad.count()))[0]
         if found["total"]:
             lines = sorted(found["lines"])
-            row = RowFault(what.code, self.context.file(table), what.found, what.expected, what.fix)
+            row = RowFault(what.code, self.context.shown(table), what.found, what.expected, what.fix)
             self.log.add_rows(row, lines, found["total"])
 
 

@@ -19,6 +19,8 @@ class FaultLog:
 
     faults: list[Fault] = field(default_factory=list)
     quality: list[QualityItem] = field(default_factory=list)
+    #: (file, column) → lines whose cell is there but did not convert; None stands for every line
+    unread: dict[tuple[str, str], set[int | None]] = field(default_factory=dict)
 
     def add(self, code: str, place: Place, found: str, expected: str, fix: str) -> None:
         """Note one fault at one place."""
@@ -39,6 +41,10 @@ class FaultLog:
             cut = ", …" if rest > len(listed) else ""
             where = f" ({'line' if rest == 1 else 'lines'} {', '.join(listed)}{cut})" if listed else ""
             self.add(rows.code, Place(rows.file), f"{rows.found}: {more}{where}", rows.expected, rows.fix)
+
+    def unreadable(self, file: str, column: str, lines: Sequence[int | None]) -> None:
+        """Remember cells that could not be read, so that no check calls them empty."""
+        self.unread.setdefault((file, column), set()).update(lines)
 
     def note(self, item: QualityItem) -> None:
         """Note something worth telling that does not stop the build."""

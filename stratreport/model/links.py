@@ -53,7 +53,7 @@ def references_of(table: str) -> tuple[Reference, ...]:
 
 def reference_fault(desk: Desk, reference: Reference) -> RowFault:
     """Return what is wrong with a row whose strict reference names nothing."""
-    file = desk.context.file(reference.target)
+    file = desk.context.shown(reference.target)
     return RowFault(
         "D121",
         "",

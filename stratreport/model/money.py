@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ibis
+from ibis.expr.types import BooleanValue
+
 from stratreport.model.context import Desk, row
 from stratreport.model.faultlog import RowFault
 from stratreport.model.quality import QualityItem
@@ -14,16 +17,36 @@ _SAME = ("deal_id", "booked_on", "customer_id", "product_id", "amount")
 
 
 def check_lines(desk: Desk) -> None:
-    """Credit sums to 1 over a line (overlay roles left aside); the rows of a split line agree."""
+    """Credit sums to 1 over a line (overlay roles left aside); the rows of a split line agree.
+
+    A line with a repeated key, without a readable share, or with people of unknown role is told as such and not twice.
+    """
     if not desk.has("bookings"):
         return
     counted = desk.credited()
     extremes = {f"{end} {name}": getattr(counted[name], end)() for name in _SAME for end in ("min", "max")}
-    lines = counted.group_by("line_id").aggregate(credit=counted.credit.sum(), at=counted[LINE].min(), **extremes)
-    rules = [((lines.credit - 1).abs() > CREDIT_TOLERANCE, _SUM)]
-    rules += [(lines[f"min {name}"] != lines[f"max {name}"], _disagreement(name)) for name in _SAME]
+    lines = counted.group_by("line_id").aggregate(
+        credit=counted.credit.sum(),
+        at=counted[LINE].min(),
+        once=counted.rep_id.nunique() == counted.count(),
+        sure=~_doubtful(desk, counted).any(),
+        **extremes,
+    )
+    rules = [(lines.once & lines.sure & ((lines.credit - 1).abs() > CREDIT_TOLERANCE), _SUM)]
+    rules += [(lines.once & (lines[f"min {name}"] != lines[f"max {name}"]), _disagreement(name)) for name in _SAME]
     for what, wrong in desk.wrong(lines, rules):
         desk.faults("bookings", wrong.select(**{LINE: wrong["at"]}), what)
+
+
+def _doubtful(desk: Desk, counted: ibis.Table) -> BooleanValue:
+    """Return whether a share is missing, or nobody knows whether its representative's role takes part in credit."""
+    missing = counted.credit.isnull()
+    if not desk.context.overlay_roles:
+        return missing
+    if not desk.has("reps"):
+        return missing | True
+    reps = desk.tables["reps"]
+    return missing | ~counted.rep_id.isin(reps.filter(reps.role.notnull()).rep_id)
 
 
 _SUM = RowFault(

@@ -21,12 +21,19 @@ def check_overlaps(desk: Desk) -> None:
         return
     table = desk.tables["assignments"]
     window = ibis.window(group_by="rep_id", order_by="valid_from")
-    ordered = table.mutate(before=table.valid_to.fill_null(ibis.date(9999, 12, 31)).lag().over(window))
+    ordered = table.mutate(
+        before=table.valid_to.fill_null(ibis.date(9999, 12, 31)).lag().over(window),
+        since=table.valid_from.lag().over(window),
+    )
+    # two spans that start on one day repeat a key, which is told as such
+    overlap = (ordered.before >= ordered.valid_from) & (ordered.since < ordered.valid_from)
     what = RowFault(
         "D124", "", "this span overlaps the one before it: the representative would be in two places",
         "spans one after the other", "end the earlier span the day before (valid_to is inclusive)",
     )  # fmt: skip
-    desk.faults("assignments", ordered.filter(ordered.before >= ordered.valid_from), what)
+    told = desk.context.unread.keys() & {("assignments", "valid_from"), ("assignments", "valid_to")}
+    if not told:
+        desk.faults("assignments", ordered.filter(overlap), what)
 
 
 def check_quotas(desk: Desk) -> None:
@@ -44,7 +51,7 @@ def check_quotas(desk: Desk) -> None:
     calendar = build_calendar(rule, first=min(days), last=max(days))
     _check_starts(desk, table, calendar)
     _check_labels(desk, table, calendar)
-    if rule.pattern == "table" and starts["first"]:
+    if rule.pattern == "table" and starts["first"] and ("quotas", "starts_on") not in desk.context.unread:
         _check_table(desk, table, calendar)
 
 
@@ -130,22 +137,21 @@ def _money(table: ibis.Table) -> dict[str, Any]:
     return {"n": found["n"], "amount": found["amount"] or 0.0}
 
 
-def tell_regions(desk: Desk) -> None:
-    """Tell regions that people are assigned to but nobody declared, and declared ones without people."""
+def check_regions(desk: Desk) -> None:
+    """Every region people are assigned to is declared; declared ones without people are told.
+
+    An undeclared region would take its people's bookings out of the region they belong to, without a number changing
+    anywhere else.
+    """
     if not desk.has("assignments") or not desk.context.region_keys:
         return
     table = desk.tables["assignments"]
-    counts = {item["region"]: item["n"] for item in rows(table.group_by("region").aggregate(n=table.count()))}
-    strange = sorted(name for name in counts if name and name not in desk.context.region_keys)
-    if strange:
-        desk.log.note(
-            QualityItem(
-                "undeclared_regions", "warn", "Regions that no file declares",
-                f"People are assigned to {listing(strange)}, which params/regions does not declare: no pack is built.",
-                sum(counts[name] for name in strange), fix="Add params/regions/<id>.yaml with that key.",
-            )
-        )  # fmt: skip
-    empty = sorted(key for key in desk.context.region_keys if key not in counts)
+    keys = desk.context.region_keys
+    named = rows(table.group_by("region").aggregate(line=table[LINE].min(), n=table.count()))
+    for item in sorted(named, key=lambda item: item["line"]):
+        if item["region"] and item["region"] not in keys:
+            _undeclared(desk, item)
+    empty = sorted(set(keys) - {item["region"] for item in named})
     if empty:
         desk.log.note(
             QualityItem(
@@ -153,3 +159,16 @@ def tell_regions(desk: Desk) -> None:
                 f"Nobody was ever assigned to {listing(empty)}.", len(empty), fix="Check the region's key.",
             )
         )  # fmt: skip
+
+
+def _undeclared(desk: Desk, item: dict[str, Any]) -> None:
+    keys = desk.context.region_keys
+    hit = nearest(item["region"], keys)
+    many = f" ({item['n']:,} rows, this is the first)" if item["n"] > 1 else ""
+    desk.log.add(
+        "D131",
+        desk.context.place("assignments", item["line"]),
+        f'column "region": "{item["region"]}" is not a declared region{many}',
+        f"the key of a region in params/regions: {listing(sorted(keys))}",
+        (f"did you mean {hit}? " if hit else "") + "correct the value, or declare params/regions/<id>.yaml",
+    )

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
+from ibis.expr.types import BooleanValue
+
 from stratreport.model.context import Desk, row, rows
 from stratreport.model.quality import QualityItem
 from stratreport.model.tables import LINE, TABLES
@@ -16,7 +20,8 @@ def check_keys(desk: Desk) -> None:
         key = TABLES[name].key
         if not key:
             continue
-        groups = table.group_by(list(key)).aggregate(first=table[LINE].min(), again=table[LINE].max(), n=table.count())
+        keyed = table.filter(_told_apart(desk, name))
+        groups = keyed.group_by(list(key)).aggregate(first=keyed[LINE].min(), again=keyed[LINE].max(), n=keyed.count())
         repeated = groups.filter(groups.n > 1)
         found = row(
             repeated.aggregate(first=repeated["first"].collect(), again=repeated.again.collect(), n=repeated.count())
@@ -35,6 +40,14 @@ def check_keys(desk: Desk) -> None:
                 "D120", desk.context.place(name), f"{len(pairs) - 3:,} more keys ({', '.join(key)}) are repeated",
                 f"{TABLES[name].grain}, once", "remove the repeated rows",
             )  # fmt: skip
+
+
+def _told_apart(desk: Desk, name: str) -> BooleanValue:
+    """Return whether a row has its whole key: cells that are empty or could not be read are told as such."""
+    spec, table = TABLES[name], desk.tables[name]
+    tests = [~desk.unread(name, column) for column in spec.key]
+    tests += [table[column].notnull() for column in spec.key if spec.column(column).required]
+    return reduce(lambda left, right: left & right, tests)
 
 
 def tell_future(desk: Desk) -> None:

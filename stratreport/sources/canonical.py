@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from stratreport.errors import Place, did_you_mean, nearest
 from stratreport.model import REQUIRED, TABLES, QualityItem, TableSpec
 from stratreport.model.faultlog import FaultLog
+from stratreport.params.specs import SourceSpec
 from stratreport.sources.expressions import column_of
-from stratreport.sources.file_specs import FileSpec
+from stratreport.sources.file_specs import FileSpec, shown_path
 from stratreport.sources.loading import Reading
 from stratreport.sources.mapping import TableMap
 
 
-def canonical_files(root: Path, suffix: str, declared: Mapping[str, FileSpec], log: FaultLog) -> dict[str, FileSpec]:
+def canonical_files(
+    spec: SourceSpec, suffix: str, declared: Mapping[str, FileSpec], log: FaultLog
+) -> dict[str, FileSpec]:
     """Return table → file: declared ones, then `<table>.<suffix>` where it exists; required ones must be there."""
     files = {name: file for name, file in declared.items() if name in TABLES}
     for name in declared.keys() - files.keys():
@@ -22,11 +24,12 @@ def canonical_files(root: Path, suffix: str, declared: Mapping[str, FileSpec], l
         log.add("C201", declared[name].place, f'"{name}" is not a canonical table', "a canonical table", fix)
     for name in TABLES:
         path = f"{name}.{suffix}"
-        if name not in files and (root / path).exists():
-            files[name] = FileSpec(alias=name, path=path, place=Place(path))
+        if name not in files and (spec.root / path).exists():
+            place = Place(shown_path(spec.folder, path))
+            files[name] = FileSpec(alias=name, path=path, place=place, folder=spec.folder)
     for name in REQUIRED:
         if name not in files:
-            missing_table(TABLES[name], Place(f"{name}.{suffix}"), log)
+            missing_table(TABLES[name], Place(shown_path(spec.folder, f"{name}.{suffix}")), log)
     return files
 
 
@@ -73,13 +76,16 @@ def canonical_tables(
 
 def _missing_column(spec: TableSpec, column: str, extra: list[str], file: FileSpec, log: FaultLog) -> None:
     hit = nearest(column, extra)
-    present = f"the other columns are {', '.join(extra)}" if extra else "there are no other columns"
+    meaning = spec.column(column).meaning
+    unlike = (
+        f"none of the other columns ({', '.join(extra)}) looks like it" if extra else "no other column looks like it"
+    )
     log.add(
         "D111",
-        Place(file.path, 1),
-        f'column "{column}" is missing' + (f'; "{hit}" looks like it' if hit else ""),
-        f"{spec.name} with the columns {', '.join(spec.needed)} ({column}: {spec.column(column).meaning})",
+        Place(file.shown, 1),
+        f'column "{column}" is missing' + (f'; "{hit}" looks like it' if hit else f"; {unlike}"),
+        f"{spec.name} with the columns {', '.join(spec.needed)} ({column}: {meaning})",
         f'rename "{hit}" to {column}'
         if hit
-        else f"add {column} (for example {spec.column(column).example}); {present}",
+        else f'add a column named {column} to the file: {meaning}, for example "{spec.column(column).example}"',
     )

@@ -103,7 +103,7 @@ def _unique(join: Join, loaded: Loaded, log: FaultLog) -> bool:
     log.add(
         "D128",
         join.place,
-        f"{loaded.files[join.alias].path} repeats {repeated.num_rows:,} values of {', '.join(join.right)} "
+        f"{loaded.files[join.alias].shown} repeats {repeated.num_rows:,} values of {', '.join(join.right)} "
         f"(first on line {first})",
         "one row per value, or a look-up would multiply rows",
         "look up by a unique key, or remove the duplicates",

@@ -9,14 +9,19 @@ import ibis
 from stratreport.model import QualityItem
 from stratreport.model.faultlog import FaultLog
 from stratreport.sources.compose import Loaded, total
-from stratreport.sources.mapping import SourceMapping
+from stratreport.sources.mapping import SourceMapping, TableMap
 
 
 def check_controls(mapping: SourceMapping, tables: Mapping[str, ibis.Table], loaded: Loaded, log: FaultLog) -> None:
-    """Compare Σ amount of each table that declares a control with Σ of its column; beyond tolerance is a fault."""
+    """Compare Σ amount of each table that declares a control with Σ of its column; beyond tolerance is a fault.
+
+    Where a cell of either side could not be read the totals say nothing, and nothing is said.
+    """
     for name, table_map in mapping.tables.items():
         control = table_map.control
         if control is None or name not in tables or control.ref.alias not in loaded.raw:
+            continue
+        if _unread(table_map, loaded, log):
             continue
         theirs = total(control.ref, control.where, loaded)
         table = tables[name]
@@ -39,3 +44,9 @@ def check_controls(mapping: SourceMapping, tables: Mapping[str, ibis.Table], loa
                 0, round(apart, 2),
             )
         )  # fmt: skip
+
+
+def _unread(table_map: TableMap, loaded: Loaded, log: FaultLog) -> bool:
+    refs = [ref for ref, _ in table_map.columns["amount"].refs()] if "amount" in table_map.columns else []
+    refs += [table_map.control.ref] if table_map.control else []
+    return any((loaded.files[ref.alias].shown, ref.column) in log.unread for ref in refs)

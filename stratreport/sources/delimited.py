@@ -42,11 +42,13 @@ def open_delimited(file: FileSpec, text: bytes, log: FaultLog) -> Delimited | No
     try:
         header = tuple(next(_reader(file, text)))
     except (csv.Error, StopIteration):
-        log.add("D106", Place(file.path, 1), "the header does not parse", "one row of column names", "close its quotes")
+        log.add(
+            "D106", Place(file.shown, 1), "the header does not parse", "one row of column names", "close its quotes"
+        )
         return None
     if not header:
         log.add(
-            "D105", Place(file.path, 1), "the first line is blank", "a row of column names", "delete the blank line"
+            "D105", Place(file.shown, 1), "the first line is blank", "a row of column names", "delete the blank line"
         )
         return None
     faults = len(log.faults)
@@ -62,7 +64,7 @@ def _check_delimiter(file: FileSpec, header: Sequence[str], log: FaultLog) -> No
         if other != file.delimiter and other in header[0]:
             log.add(
                 "D105",
-                Place(file.path, 1),
+                Place(file.shown, 1),
                 f"the header looks separated by {name}",
                 f'columns separated by "{file.delimiter}"',
                 f"declare `delimiter: {other!r}` for {file.alias}",
@@ -76,7 +78,7 @@ def _check_names(file: FileSpec, header: Sequence[str], log: FaultLog) -> None:
         folded = _BLANKS.sub("", name).casefold()
         if not folded:
             log.add(
-                "D105", Place(file.path, 1), f"column {position} has no name", "a name per column", "name the column"
+                "D105", Place(file.shown, 1), f"column {position} has no name", "a name per column", "name the column"
             )
         elif folded in seen:
             both = f'"{seen[folded]}" and "{name}"'
@@ -85,7 +87,7 @@ def _check_names(file: FileSpec, header: Sequence[str], log: FaultLog) -> None:
                 if seen[folded] == name
                 else f"columns {both} differ only by case or space"
             )
-            log.add("D105", Place(file.path, 1), found, "column names that differ", "rename or remove one of them")
+            log.add("D105", Place(file.shown, 1), found, "column names that differ", "rename or remove one of them")
         seen.setdefault(folded, name)
 
 
@@ -140,7 +142,7 @@ def _limit_cells(source: Delimited, table: pa.Table, lines: pa.Array, log: Fault
         if pc.any(long).as_py():
             rows = RowFault(
                 "D104",
-                source.file.path,
+                source.file.shown,
                 f'column "{name}": a cell longer than 64 kB',
                 "shorter text",
                 "shorten the cell",
@@ -190,14 +192,14 @@ def _explain(source: Delimited, log: FaultLog) -> bool:
     for found, lines in sorted(ragged.items()):
         what = "a blank line" if found == 0 else f"{found} fields"
         fix = f'complete the row, or quote text that holds "{source.file.delimiter}"'
-        log.add_rows(RowFault("D104", source.file.path, what, f"{width} fields as in the header", fix), lines)
+        log.add_rows(RowFault("D104", source.file.shown, what, f"{width} fields as in the header", fix), lines)
     if broken is not None:
         _add_broken(source, next_line, broken, log)
     return bool(ragged) or broken is not None
 
 
 def _add_broken(source: Delimited, line: int, error: str, log: FaultLog) -> None:
-    place = Place(source.file.path, line)
+    place = Place(source.file.shown, line)
     if "end of data" in error or "field limit" in error:
         log.add(
             "D106", place, "a quote opened on this line is never closed", 'a closing "', "close the quote, or double it"
@@ -217,7 +219,7 @@ def _add_broken(source: Delimited, line: int, error: str, log: FaultLog) -> None
 def _add_unreadable(source: Delimited, log: FaultLog) -> None:
     log.add(
         "D104",
-        Place(source.file.path),
+        Place(source.file.shown),
         "two readers disagree about the rows of this file",
         "plain delimited text with one kind of line end",
         "export the file again with standard quoting",

@@ -18,7 +18,10 @@ _DAY_PARTS = ({"%d"}, {"%m", "%b", "%B"}, {"%Y", "%y"})
 
 @dataclass(frozen=True)
 class FileSpec:
-    """One file and how it is written; nothing is ever guessed. `place` is where it was declared."""
+    """One file and how it is written; nothing is ever guessed. `place` is where it was declared.
+
+    `path` is below the data folder; `folder` is that folder as it was declared, for messages only.
+    """
 
     alias: str
     path: str
@@ -28,6 +31,21 @@ class FileSpec:
     decimal: str = "."
     thousands: str = ""
     date_format: str = "%Y-%m-%d"
+    folder: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Return how messages name the file: the path with the declared folder."""
+        return shown_path(self.folder, self.path)
+
+
+def shown_path(folder: str, path: str) -> str:
+    """Return `path` with its folder before it.
+
+    >>> shown_path("data", "bookings.csv"), shown_path("", "bookings.csv")
+    ('data/bookings.csv', 'bookings.csv')
+    """
+    return f"{folder.rstrip('/')}/{path}" if folder else path
 
 
 def parse_file(alias: str, raw: Any, trail: Trail) -> FileSpec | None:

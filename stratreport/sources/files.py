@@ -46,7 +46,7 @@ def read_content(file: FileSpec, root: Path, log: FaultLog) -> Content | None:
     after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
         raise SourceUnavailable(
-            "the file changed while it was read", where=file.path, expected="a file nobody is writing", fix="try again"
+            "the file changed while it was read", where=file.shown, expected="a file nobody is writing", fix="try again"
         )
     return Content(data, hashlib.sha256(data).hexdigest())
 
@@ -70,14 +70,18 @@ def _resolve(file: FileSpec, root: Path, log: FaultLog) -> Path | None:
         return path
     if path.exists():
         log.add(
-            "D101", Place(file.path), "this is not a regular file", "a file", "name one file, not a folder or a pipe"
+            "D101", Place(file.shown), "this is not a regular file", "a file", "name one file, not a folder or a pipe"
         )
         return None
     siblings = sorted(item.name for item in path.parent.glob("*") if item.is_file()) if path.parent.is_dir() else []
     hit = nearest(path.name, siblings)
     hint = f"did you mean {hit}?" if hit else f"put {path.name} into the data folder"
     log.add(
-        "D101", file.place if file.place.line else Place(file.path), f"{file.path} does not exist", "a data file", hint
+        "D101",
+        file.place if file.place.line else Place(file.shown),
+        f"{file.shown} does not exist",
+        "a data file",
+        hint,
     )
     return None
 
@@ -86,11 +90,11 @@ def decode(file: FileSpec, content: Content, log: FaultLog) -> bytes | None:
     """Return the text of `content` as UTF-8 bytes without a byte-order mark, or None when it is not such text."""
     data = content.data
     if not data:
-        log.add("D107", Place(file.path), "the file is empty (0 bytes)", "at least a header row", "export it again")
+        log.add("D107", Place(file.shown), "the file is empty (0 bytes)", "at least a header row", "export it again")
         return None
     for magic, what, fix in _MAGIC:
         if data.startswith(magic):
-            log.add("D108", Place(file.path), f"this is {what}", "delimited text", fix)
+            log.add("D108", Place(file.shown), f"this is {what}", "delimited text", fix)
             return None
     text = _recode(file, data, log)
     if text is None:
@@ -98,10 +102,14 @@ def decode(file: FileSpec, content: Content, log: FaultLog) -> bytes | None:
     text = text.removeprefix(_BOM)
     if b"\x00" in text:
         line = text.count(b"\n", 0, text.index(b"\x00")) + 1
-        log.add("D108", Place(file.path, line), "a NUL byte", "text without NUL bytes", "export the file again as text")
+        log.add(
+            "D108", Place(file.shown, line), "a NUL byte", "text without NUL bytes", "export the file again as text"
+        )
         return None
     if not text.strip():
-        log.add("D107", Place(file.path), "the file holds only white space", "at least a header row", "export it again")
+        log.add(
+            "D107", Place(file.shown), "the file holds only white space", "at least a header row", "export it again"
+        )
         return None
     return text
 
@@ -111,7 +119,7 @@ def _recode(file: FileSpec, data: bytes, log: FaultLog) -> bytes | None:
     if data.startswith(_UTF16) and not declared.startswith("utf-16"):
         log.add(
             "D102",
-            Place(file.path, 1),
+            Place(file.shown, 1),
             "UTF-16 text",
             f"{file.encoding}",
             f"declare `encoding: utf-16` for {file.alias}, or save as UTF-8",
@@ -123,7 +131,7 @@ def _recode(file: FileSpec, data: bytes, log: FaultLog) -> bytes | None:
         line = data.count(b"\n", 0, error.start) + 1
         log.add(
             "D102",
-            Place(file.path, line),
+            Place(file.shown, line),
             f"byte {error.start} is not {file.encoding}",
             f"{file.encoding} text",
             f"save the file as UTF-8, or declare its encoding for {file.alias} (often cp1252)",

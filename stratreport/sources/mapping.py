@@ -22,7 +22,7 @@ The expression language is closed (`stratreport.sources.expressions`): there is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from stratreport.errors import Place, did_you_mean
@@ -112,7 +112,7 @@ class _Reader:
         for alias, raw in self.spec.files.items():
             file = parse_file(str(alias), raw, self.trail(f"files.{alias}"))
             if file is not None:
-                self.files[file.alias] = file
+                self.files[file.alias] = replace(file, folder=self.spec.folder)
         tables: dict[str, TableMap] = {}
         for name, raw in self.spec.tables.items():
             trail = self.trail(f"tables.{name}")

@@ -12,6 +12,7 @@ import ibis
 from stratreport.errors import Place, UnknownName, did_you_mean
 from stratreport.model import LINE, REQUIRED, TABLES, Kind
 from stratreport.model.checks import CheckContext, examine, raise_faults
+from stratreport.model.context import Unread
 from stratreport.model.faultlog import FaultLog
 from stratreport.params.specs import SourceSpec, Workspace
 from stratreport.sources.canonical import canonical_files, canonical_tables, missing_table
@@ -25,6 +26,7 @@ from stratreport.sources.files import read_content
 from stratreport.sources.loading import FORMATS, Reading
 from stratreport.sources.mapping import SourceMapping, TableMap, parse_mapping
 from stratreport.sources.source import Source
+from stratreport.sources.unread import unread_cells
 
 
 def _as_it_is(root: Path) -> None:
@@ -69,7 +71,7 @@ def open_source(workspace: Workspace) -> Source:
     engine = Engine()
     try:
         tables = _load(engine, opened, mapping, log)
-        examine(tables, _context(workspace, mapping, opened), log)
+        examine(tables, _context(workspace, mapping, opened, unread=unread_cells(mapping, opened.files, log)), log)
         raise_faults(log)
         engine.lock()
     except BaseException:
@@ -84,7 +86,7 @@ def open_source(workspace: Workspace) -> Source:
     )
 
 
-def _context(workspace: Workspace, mapping: SourceMapping, opened: _Opened) -> CheckContext:
+def _context(workspace: Workspace, mapping: SourceMapping, opened: _Opened, *, unread: Unread) -> CheckContext:
     roles = {role for plan in workspace.strategies for role in plan.current.eligibility.exclude_roles}
     return CheckContext(
         files={
@@ -94,6 +96,8 @@ def _context(workspace: Workspace, mapping: SourceMapping, opened: _Opened) -> C
         as_of=workspace.as_of,
         overlay_roles=tuple(sorted(roles)),
         region_keys=tuple(region.key for region in workspace.regions),
+        folder=workspace.source.folder,
+        unread=unread,
     )
 
 
@@ -101,7 +105,7 @@ def _read_headers(spec: SourceSpec, log: FaultLog) -> tuple[_Opened, SourceMappi
     """Open every file that is needed and return it with the mapping, declared or canonical."""
     if not spec.root.is_dir():
         log.add(
-            "D101", Place(spec.file or spec.name), f"the data folder {spec.root} does not exist",
+            "D101", Place(spec.file or spec.name), f"the data folder {spec.folder or spec.root} does not exist",
             "a folder with the data files", "correct `root`, or set the environment variable it names",
         )  # fmt: skip
         raise_faults(log)
@@ -116,7 +120,7 @@ def _read_headers(spec: SourceSpec, log: FaultLog) -> tuple[_Opened, SourceMappi
                 missing_table(TABLES[name], Place(spec.file or spec.name), log)
         tables = {name: table for name, table in declared.tables.items() if _columns_exist(table, opened, log)}
         return opened, SourceMapping(declared.files, tables)
-    files = canonical_files(spec.root, SOURCES[spec.kind].format, declared.files, log)
+    files = canonical_files(spec, SOURCES[spec.kind].format, declared.files, log)
     opened = _open(files, spec, log)
     return opened, SourceMapping(files, canonical_tables(opened.readings, files, log))
 
@@ -159,7 +163,7 @@ def _columns_exist(table: TableMap, opened: _Opened, log: FaultLog) -> bool:
             log.add(
                 "C17",
                 ref.place,
-                f'"{ref.column}" is not a column of {opened.files[ref.alias].path}',
+                f'"{ref.column}" is not a column of {opened.files[ref.alias].shown}',
                 "a column of that file",
                 did_you_mean(ref.column, reading.header),
             )

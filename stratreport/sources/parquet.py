@@ -21,17 +21,17 @@ _MAGIC = b"PAR1"
 def parquet_header(file: FileSpec, content: Content, log: FaultLog) -> tuple[str, ...] | None:
     """Return the column names, or None when this is not a plain (unencrypted, readable) Parquet file."""
     if not content.data:
-        log.add("D107", Place(file.path), "the file is empty (0 bytes)", "a Parquet file", "export it again")
+        log.add("D107", Place(file.shown), "the file is empty (0 bytes)", "a Parquet file", "export it again")
         return None
     if not (content.data.startswith(_MAGIC) and content.data.endswith(_MAGIC)):
         log.add(
-            "D108", Place(file.path), "this is not a plain Parquet file", "Parquet, not encrypted", "export it again"
+            "D108", Place(file.shown), "this is not a plain Parquet file", "Parquet, not encrypted", "export it again"
         )
         return None
     try:
         return tuple(pq.read_schema(pa.BufferReader(content.data)).names)
     except (pa.ArrowInvalid, OSError):
-        log.add("D108", Place(file.path), "the Parquet file is damaged", "a readable Parquet file", "export it again")
+        log.add("D108", Place(file.shown), "the Parquet file is damaged", "a readable Parquet file", "export it again")
         return None
 
 
@@ -42,7 +42,7 @@ def read_parquet(
     try:
         table = pq.read_table(pa.BufferReader(content.data), columns=list(wants))
     except (pa.ArrowInvalid, OSError):
-        log.add("D108", Place(file.path), "the Parquet file is damaged", "a readable Parquet file", "export it again")
+        log.add("D108", Place(file.shown), "the Parquet file is damaged", "a readable Parquet file", "export it again")
         return None
     lines = pa.chunked_array([pa.array(range(1, table.num_rows + 1), pa.int32())])
     names, arrays = [LINE], [lines]
@@ -73,9 +73,10 @@ def _as_kind(cells: Cells, kind: Kind, log: FaultLog) -> pa.ChunkedArray:
         return pc.cast(cells.values, pa.string())
     if pa.types.is_null(stored):
         return pc.cast(cells.values, {"text": pa.string(), "number": pa.float64(), "date": pa.date32()}[kind])
+    log.unreadable(cells.file.shown, cells.column, [None])
     log.add(
         "D103",
-        Place(cells.file.path),
+        Place(cells.file.shown),
         f'column "{cells.column}" is stored as {stored}',
         f"a {kind}",
         f"store it as a {kind}",
@@ -97,7 +98,7 @@ def _day(cells: Cells, log: FaultLog) -> pa.ChunkedArray:
     if pa.types.is_timestamp(cells.values.type):
         if cells.values.type.tz:
             log.add(
-                "D103", Place(cells.file.path), f'column "{cells.column}" is an instant with a time zone', "a day",
+                "D103", Place(cells.file.shown), f'column "{cells.column}" is an instant with a time zone', "a day",
                 "store the business day: which day an instant belongs to depends on the zone",
             )  # fmt: skip
             return days

@@ -19,6 +19,10 @@ _CONTROLS = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 )
 _ISO = "%Y-%m-%d"
+_SPOKEN = (
+    ("%Y", "YYYY"), ("%y", "YY"), ("%m", "MM"), ("%d", "DD"), ("%b", "Mmm"), ("%B", "month in full"),
+    ("%H", "hh"), ("%M", "mm"), ("%S", "ss"), ("%%", "%"),
+)  # fmt: skip
 _ISO_SHAPE = r"^\d{4}-\d{2}-\d{2}$"
 
 
@@ -35,7 +39,8 @@ class Cells:
         """Note the rows where `bad` is true, if any; file and column are added to `what`."""
         lines = self.lines.filter(bad).to_pylist()
         if lines:
-            log.add_rows(replace(what, file=self.file.path, found=f'column "{self.column}": {what.found}'), lines)
+            log.unreadable(self.file.shown, self.column, lines)
+            log.add_rows(replace(what, file=self.file.shown, found=f'column "{self.column}": {what.found}'), lines)
 
 
 def typed_name(column: str, kind: Kind) -> str:
@@ -138,12 +143,24 @@ def _date(cells: Cells, log: FaultLog) -> pa.ChunkedArray:
     days = [parse(text) for text in encoded.dictionary.to_pylist()]
     taken = pa.array(days, pa.date32()).take(encoded.indices)
     bad = pc.and_(pc.is_valid(cells.values.combine_chunks()), pc.is_null(taken))
+    written = f"a date written {spoken_format(cells.file.date_format)}"
     what = RowFault(
-        "D103", "", "not a date in the declared format (value hidden)", f"a date written {cells.file.date_format}",
+        "D103", "", "not a date in the declared format (value hidden)", written,
         f"correct the row, or declare `date_format` for {cells.file.alias}",
     )  # fmt: skip
     cells.wrong(pa.chunked_array([bad]), log, what)
     return pa.chunked_array([taken])
+
+
+def spoken_format(date_format: str) -> str:
+    """Return a declared date format as people write it.
+
+    >>> spoken_format("%Y-%m-%d"), spoken_format("%d %b %y")
+    ('YYYY-MM-DD', 'DD Mmm YY')
+    """
+    for code, people in _SPOKEN:
+        date_format = date_format.replace(code, people)
+    return date_format
 
 
 def _iso(text: str) -> date | None:

@@ -82,12 +82,19 @@ STRATEGY = "params/strategy/growth-fy2026.yaml"
 CASES = (
     Case("unknown-region", nothing, 2, ('unknown region "anx"', "did you mean anz?"), region="anx"),
     Case("unknown-period", nothing, 2, ('unknown period "FY2026Q9"', "FY20"), words=("--period", "FY2026Q9")),
-    Case("period-without-data", nothing, 2, ('unknown period "FY1999Q1"', "FY2019Q1"), words=("--period", "FY1999Q1")),
+    Case(
+        "period-without-data", nothing, 2, ('unknown period "FY1999Q1"', "the data covers FY2019Q1"),
+        words=("--period", "FY1999Q1"),
+    ),
     Case("missing-table", remove("data/quotas.csv"), 3, ("quotas", "rep_id", "amount", "fix:")),
     Case("missing-column", drop_column("data/bookings.csv", "product_id"), 3, ("bookings.csv:1", "product_id", "fix:")),
     Case(
         "wrong-type", line("data/bookings.csv", 12, lambda f: [*f[:8], "many", *f[9:]]), 3,
-        ("bookings.csv:12", "number", "value hidden"),
+        ("error[D103]: data/bookings.csv:12", "number", "value hidden"),
+    ),
+    Case(
+        "misspelt-region", line("data/assignments.csv", 4, lambda f: [f[0], "emae", *f[2:]]), 3,
+        ("data/assignments.csv:4", '"emae" is not a declared region', "did you mean emea?", "params/regions/<id>.yaml"),
     ),
     Case("duplicate-key", repeat_line, 3, ("bookings.csv:", "line_id", "fix:")),
     Case("ragged-row", line("data/bookings.csv", 30, lambda f: [*f, "extra"]), 3, ("bookings.csv:30", "field", "fix:")),

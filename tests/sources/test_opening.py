@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,46 @@ def test_a_missing_column_names_its_likely_twin(company: Path, workspace: Declar
     assert [str(fault.place) for fault in faults] == ["bookings.csv:1", "reps.csv:1"]
     assert 'column "booked_on" is missing; "Booked on" looks like it' in faults[0].found
     assert 'rename "Booked on" to booked_on' in faults[0].fix
-    assert "add role" in faults[1].fix
+    assert faults[1].found == 'column "role" is missing; none of the other columns (r) looks like it'
+    assert faults[1].fix.startswith("add a column named role to the file: ")
+
+
+def test_a_missing_column_without_another_to_take_it_for(company: Path, workspace: Declare) -> None:
+    edit(company, "quotas", "rep_id,period,amount", "rep_id,period")
+    edit(company, "quotas", ",1000", "")
+    edit(company, "quotas", ",0\n", "\n")
+    (fault,) = refused(company, workspace)
+    assert fault.found == 'column "amount" is missing; no other column looks like it'
+    assert "add a column named amount to the file" in fault.fix
+    assert "quota" in fault.fix
+
+
+def test_faults_name_the_folder_as_it_was_declared(company: Path, workspace: Declare) -> None:
+    edit(company, "quotas", "1000", "many")
+    edit(company, "bookings", "booked_on", "day")
+    (company / "customers.csv").unlink()
+    (company / "products.csv").write_text("")
+    plain = workspace(company)
+    with pytest.raises(SchemaError) as caught:
+        open_source(replace(plain, source=replace(plain.source, folder="exports/may")))
+    places = {str(fault.place) for fault in caught.value.faults}
+    names = ("quotas.csv:2", "bookings.csv:1", "customers.csv", "products.csv")
+    assert places == {f"exports/may/{name}" for name in names}
+    assert str(company) not in str(caught.value)
+
+
+def test_a_cell_that_cannot_be_read_is_one_fault(company: Path, workspace: Declare) -> None:
+    edit(company, "bookings", "2026-01-15,R1,1,", "15.1.2026,R1,one,")
+    edit(company, "assignments", "2026-02-28", "soon")
+    faults = refused(company, workspace)
+    assert sorted((str(fault.place), fault.code) for fault in faults) == [
+        ("assignments.csv:3", "D103"), ("bookings.csv:2", "D103"), ("bookings.csv:2", "D103"),
+    ]  # fmt: skip
+
+
+def test_a_table_that_cannot_be_read_blames_no_other(company: Path, workspace: Declare) -> None:
+    edit(company, "reps", "R1,Ada Example", "R1,Ada, Example")
+    assert [str(fault.place) for fault in refused(company, workspace)] == ["reps.csv:2"]
 
 
 def test_extra_columns_are_ignored_and_told(company: Path, workspace: Declare) -> None:
