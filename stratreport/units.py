@@ -38,8 +38,20 @@ POINTS = Unit("points", "a difference of two ratios as a fraction: 0.05 is five 
 COUNT = Unit("count", "a number of things: deals, customers, reps", additive=True, signed=False)
 DAYS = Unit("days", "a span between two dates; spans combine as a median, never as a sum", additive=False, signed=True)
 
+#: ratios closer than this are the same ratio wherever one is compared with a threshold (half of the last digit shown)
+SAME = 5e-5
+
 #: every unit by name
 UNITS: Mapping[str, Unit] = MappingProxyType({unit.name: unit for unit in (MONEY, RATIO, POINTS, COUNT, DAYS)})
+
+
+def reaches(ratio: float, threshold: float) -> bool:
+    """Return whether a ratio is at or above a threshold, within `SAME`; the one comparison behind words and colours.
+
+    >>> reaches(0.799999984, 0.8), reaches(0.7999, 0.8), reaches(1.2, 1.0)
+    (True, False, True)
+    """
+    return ratio >= threshold - SAME - 1e-12
 
 
 def find_unit(name: str) -> Unit:

@@ -9,6 +9,7 @@ import pandas as pd
 from stratreport.findings.finding import Evidence, Finding
 from stratreport.findings.ladder import is_material
 from stratreport.findings.view import View
+from stratreport.units import reaches
 
 #: median attainment of peers below which a target, not its sellers, is the suspect (metrics.md M42)
 UNREACHED = 0.3
@@ -47,11 +48,11 @@ def unsupported_motions(view: View) -> Iterator[Finding]:
 
 
 def unreached_targets(view: View) -> Iterator[Finding]:
-    """Find motions whose target no rep comes near over the trailing quarters.
+    """Find motions whose target hardly any current rep reaches over the trailing quarters.
 
-    Formula: median over reps of sum A / sum T below 0.3, and at most one rep in ten at the strategy threshold. Needs
-    the full window, the minimum number of reps, and a target worth at least two deals per rep in the window (deals
-    per rep x share of plan): with fewer, most reps on plan have none either.
+    Formula: median over current carriers of sum A / sum T below 0.3, and at most one in ten of them at the strategy
+    threshold. Needs the full window, the minimum number of reps, and a target worth at least two deals per rep in the
+    window (deals per rep x share of plan): with fewer, most reps on plan have none either.
     """
     window = view.periods()[-view.thresholds.window_quarters :]
     cells = view.snapshot.frames["cells"]
@@ -61,12 +62,14 @@ def unreached_targets(view: View) -> Iterator[Finding]:
     won = view.snapshot.frames["deals"]
     deals = won.loc[won["period"].isin(window) & (won["amount"] > 0), "deal_id"].nunique()
     asked = cells.groupby("motion")["target"].sum()
+    sellers = max(cells["rep_id"].nunique(), 1)
+    cells = cells.loc[cells["rep_id"].isin(view.carriers)]
     strategic = view.motions.index[view.motions["cell_class"] == "strategic"]
     for motion in strategic:
         per_rep = cells[cells["motion"] == motion].groupby("rep_id")[["actual", "target"]].sum()
         rate = per_rep["actual"].clip(lower=0) / per_rep["target"]
-        near = int((rate >= view.thresholds.strategic).sum())
-        expected = deals / max(len(rate), 1) * float(asked.get(motion, 0.0)) / max(float(asked.sum()), 1.0)
+        near = sum(reaches(value, view.thresholds.strategic) for value in rate)
+        expected = deals / sellers * float(asked.get(motion, 0.0)) / max(float(asked.sum()), 1.0)
         if (
             expected < EXPECTED_DEALS
             or len(rate) < view.statistics.min_n_rate
@@ -79,10 +82,6 @@ def unreached_targets(view: View) -> Iterator[Finding]:
 
 def _unreached(view: View, motion: str, *, rate: pd.Series[float], near: int, window: list[str]) -> Finding:
     scope, n = {"motion": motion}, len(rate)
-    company = view.snapshot.frames["company_cells"]
-    company = company.loc[company["period"].isin(window) & (company["motion"] == motion)]
-    target = float(company["target"].sum())
-    share = float(company["actual"].sum()) / target if target > 0 else None
     return Finding(
         id=f"unreached:{view.scope}/motion:{motion}", rule="unreached", scope=view.scope, tone="watch",
         certainty="is", pattern="median",
@@ -90,12 +89,26 @@ def _unreached(view: View, motion: str, *, rate: pd.Series[float], near: int, wi
             "median": view.fact("median_peer_attainment", float(rate.median()), n=n, scope=scope),
             "near": view.fact("reps_near", near, n=n, scope=scope),
             "reps": view.fact("reps", n, n=n, scope=scope),
-            "company": view.fact("company_attainment", share, scope=scope),
+            "others": _others(view, motion, window=window),
+            "threshold": view.fact("threshold", view.thresholds.strategic),
             "quarters": view.fact("window_quarters", len(window)),
         },
         names={"motion": view.label(motion), "motion_id": motion},
         money=max(-float(view.money["difference"].get(motion, 0.0)), 0.0),
     )  # fmt: skip
+
+
+def _others(view: View, motion: str, *, window: list[str]) -> Evidence:
+    """Return what the other regions reached in a motion; unknown for a company, or on too few deals."""
+    frames, scope = view.snapshot.frames, {"motion": motion}
+    whole, own = (
+        rows.loc[rows["period"].isin(window) & (rows["motion"] == motion), ["actual", "target", "deals"]].sum()
+        for rows in (frames["company_cells"], frames["cells"])
+    )
+    rest = whole - own
+    enough = rest["target"] > 0 and rest["deals"] >= view.statistics.min_n_flag and view.meta.scope != "company"
+    share = float(rest["actual"] / rest["target"]) if enough else None
+    return view.fact("others_attainment", share, scope=scope)
 
 
 def data_faults(view: View) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import pandas as pd
 from stratreport.findings.finding import Evidence, Finding
 from stratreport.findings.ladder import certainty, is_material
 from stratreport.findings.view import View
+from stratreport.units import reaches
 
 #: the share of a shortfall that "carries" it
 MOST = 0.5
@@ -62,8 +63,8 @@ def hidden_by(view: View) -> Iterator[Finding]:
 def carriers(view: View) -> Iterator[Finding]:
     """Find, for the motion with the largest gap, the fewest reps who hold at least half of the shortfall.
 
-    Bottom-up: each rep's shortfall is target less bookings (floored at 0), so the shares add up to one. The reps are
-    counted, never named: one quarter of one rep proves nothing.
+    Bottom-up over the trailing quarters: each current carrier's shortfall is target less bookings (floored at 0), so
+    the shares add up to one. The reps are counted, never named: one quarter of one rep proves nothing.
     """
     gaps = sorted(motion_gaps(view), key=lambda item: -(item.money or 0.0))
     if gaps:
@@ -72,14 +73,15 @@ def carriers(view: View) -> Iterator[Finding]:
 
 def carried(view: View, motion: str) -> Finding:
     """Return who carries the shortfall of one motion."""
-    cells = view.frame("cells")
-    cells = cells.loc[(cells["motion"] == motion) & (cells["target"] > 0)]
+    cells = view.over_window("cells")
+    cells = cells.loc[(cells["motion"] == motion) & (cells["target"] > 0) & cells["rep_id"].isin(view.carriers)]
     per_rep = cells.groupby("rep_id")[["actual", "target"]].sum()
     short = (per_rep["target"] - per_rep["actual"].clip(lower=0)).clip(lower=0).sort_values(ascending=False)
     total = float(short.sum())
     holding = short.cumsum().ge(MOST * total - 1e-9 * max(total, 1.0)).to_numpy().argmax() + 1 if total else 0
     few = short.iloc[: int(holding)]
-    teams = cells.loc[cells["rep_id"].isin(few.index), "manager_id"].dropna().nunique()
+    now = cells.loc[cells["period"] == view.meta.period]
+    teams = now.loc[now["rep_id"].isin(few.index), "manager_id"].dropna().nunique()
     scope = {"motion": motion}
     count = len(per_rep)
     values = {
@@ -89,7 +91,8 @@ def carried(view: View, motion: str) -> Finding:
         "short": view.fact("reps_short", int((short > 0).sum()), n=count, scope=scope),
         "none": view.fact("reps_without", int((per_rep["actual"] <= 0).sum()), n=count, scope=scope),
         "teams": view.fact("carrier_managers", teams, n=count, scope=scope),
-        "managers": view.fact("managers", cells["manager_id"].dropna().nunique(), n=count, scope=scope),
+        "managers": view.fact("managers", now["manager_id"].dropna().nunique(), n=count, scope=scope),
+        "quarters": view.fact("window_quarters", cells["period"].nunique(), n=count, scope=scope),
     }
     pattern = _pattern(len(few), count) if count >= view.statistics.min_n_rate else "part"
     return Finding(
@@ -109,7 +112,8 @@ def _pattern(few: int, count: int) -> str:
 def teams(view: View) -> Iterator[Finding]:
     """Find whether the strategic shortfall sits in some managers' teams or in all of them.
 
-    Counted from strategic cells pooled per manager; teams below the minimum n of deals are left out. "some": half of
+    Counted from strategic cells of the trailing quarters, pooled per manager and at most the target; teams below the
+    minimum n of deals are left out. "some": half of
     the teams or fewer hold two thirds of the shortfall, each below the strategy threshold. "all": no team reaches it.
     """
     table = _per_team(view)
@@ -117,9 +121,9 @@ def teams(view: View) -> Iterator[Finding]:
     total = float(short.sum())
     if len(table) < 2 or total <= 0:
         return
-    rate = table["actual"] / table["target"]
+    rate = (table["actual"] / table["target"]).clip(upper=1.0)
     few = short.iloc[: int(short.cumsum().ge(TEAMS_HOLD * total).to_numpy().argmax()) + 1]
-    below = rate < view.thresholds.strategic
+    below = ~rate.map(lambda value: reaches(value, view.thresholds.strategic))
     pattern = "all" if below.all() else "some" if 2 * len(few) <= len(table) and below[few.index].all() else ""
     if not pattern:
         return
@@ -134,17 +138,18 @@ def teams(view: View) -> Iterator[Finding]:
             "share": view.fact("teams_share", float(few.sum()) / total, n=n),
             "lowest": view.fact("team_lowest", float(rate.min()), n=n),
             "highest": view.fact("team_highest", float(rate.max()), n=n),
+            "quarters": view.fact("window_quarters", len(view.window), n=n),
         },
         money=float(few.sum()),
     )  # fmt: skip
 
 
 def _per_team(view: View) -> pd.DataFrame:
-    """Return actual and target over strategic motions per manager, for teams with enough deals."""
+    """Return strategic actual and target of the trailing quarters per manager, for teams with enough deals."""
     strategic = set(view.money.index[view.money["unit_class"] == "strategic"])
-    cells = view.frame("cells")
+    cells = view.over_window("cells")
     cells = cells.loc[cells["motion"].isin(strategic) & cells["manager_id"].notna()]
-    deals = view.frame("deals").groupby("manager_id")["deal_id"].nunique()
+    deals = view.over_window("deals").groupby("manager_id")["deal_id"].nunique()
     table = cells.groupby("manager_id")[["actual", "target"]].sum()
     enough = deals.reindex(table.index).fillna(0) >= view.statistics.min_n_flag
     return table.loc[(table["target"] > 0) & enough]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stratreport.findings.finding import Certainty, Evidence, Tone
+from stratreport.units import reaches
 
 
 def certainty(evidence: Evidence, threshold: float, *, min_n: int) -> Certainty:
@@ -54,9 +55,9 @@ def strategy_tone(value: float, threshold: float, *, band: float, sure: bool, be
     >>> strategy_tone(0.7, 0.8, band=0.05, sure=False), strategy_tone(0.7, 0.8, band=0.05, sure=False, before=0.6)
     ('watch', 'bad')
     """
-    was_below = before is not None and before < threshold
-    if value >= threshold:
-        return "watch" if was_below and value < threshold + band else "good"
-    if value >= threshold - band:
+    was_below = before is not None and not reaches(before, threshold)
+    if reaches(value, threshold):
+        return "watch" if was_below and not reaches(value, threshold + band) else "good"
+    if reaches(value, threshold - band):
         return "watch"
     return "bad" if sure or was_below else "watch"

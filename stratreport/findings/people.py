@@ -11,7 +11,7 @@ from stratreport.findings.view import View
 from stratreport.metrics.null import ALL, OFF_STRATEGY, flag_counts
 
 #: the groups of the rep quadrant (M20), in reading order
-QUADRANTS = ("executor", "comfort_zone_hitter", "builder", "at_risk", "too_few")
+QUADRANTS = ("executor", "comfort_zone_hitter", "builder", "at_risk", "no_signal", "too_few")
 _ON = ("executor", "builder")
 
 
@@ -51,7 +51,7 @@ def quadrant(view: View) -> Iterator[Finding]:
             "reps": view.fact("reps", total),
             "judged": view.fact("reps_judged", total - few),
             "on_strategy": view.fact("reps_on_strategy", on),
-            "quarters": view.fact("window_quarters", view.thresholds.window_quarters),
+            "quarters": view.fact("window_quarters", len(view.window)),
         },
     )  # fmt: skip
 
@@ -66,13 +66,15 @@ def _group(view: View, name: str) -> Evidence:
 def mix_verdicts(view: View) -> Iterator[Finding]:
     """Find how many reps' mix is further from plan than chance explains, and how many flags were tested and raised.
 
-    From the lumpy-deal null over the trailing window, after correction for many tests; never one quarter.
+    From the lumpy-deal null over the trailing window, after correction for many tests; never one quarter. Current
+    carriers only: whoever has left is neither counted nor flagged.
     """
     rows = getattr(view.book, "verdicts", None)
     if rows is None or rows.empty:
         return
     if "scope" in rows.columns:
         rows = rows.loc[rows["scope"] == view.scope]
+    rows = rows.loc[rows["rep_id"].isin(view.carriers)]
     judged = rows.loc[(rows["motion"] == ALL) & rows["p"].notna()]
     tested, raised = flag_counts(rows)
     off = int((judged["verdict"] == OFF_STRATEGY).sum())
@@ -84,7 +86,7 @@ def mix_verdicts(view: View) -> Iterator[Finding]:
             "judged": view.fact("reps_tested", len(judged), n=len(judged)),
             "tested": view.fact("flags_tested", tested),
             "raised": view.fact("flags_raised", raised),
-            "quarters": view.fact("window_quarters", view.thresholds.window_quarters),
+            "quarters": view.fact("window_quarters", len(view.window)),
         },
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ import pandas as pd
 from stratreport.findings.finding import Certainty, Evidence, Finding, Tone
 from stratreport.findings.ladder import certainty, strategy_tone
 from stratreport.findings.view import View
+from stratreport.units import reaches
 
 #: below twice the minimum n of a flag a straddling interval tells nothing (20 deals for a named comparison)
 NAMED_COMPARISON = 2
@@ -35,8 +36,8 @@ def pattern_of(quota: Evidence, strategy: Evidence, view: View) -> tuple[str, Ce
     sure = certainty(strategy, view.thresholds.strategic, min_n=minimum)
     if sure == "count_only" or (sure == "appears" and strategy.n < NAMED_COMPARISON * minimum):
         return "no_signal", "count_only"
-    hit = quota.value >= view.thresholds.quota
-    on_strategy = strategy.value >= view.thresholds.strategic
+    hit = reaches(quota.value, view.thresholds.quota)
+    on_strategy = reaches(strategy.value, view.thresholds.strategic)
     return _PATTERNS[hit, on_strategy], sure
 
 
@@ -89,8 +90,8 @@ def one_deal(view: View) -> Iterator[Finding]:
     largest = str(deals.idxmax())
     without_quota, without_strategy = _without(view, largest)
     limits = view.thresholds
-    flips_quota = (quota.value >= limits.quota) != (without_quota >= limits.quota)
-    flips_strategy = (strategy.value >= limits.strategic) != (without_strategy >= limits.strategic)
+    flips_quota = reaches(quota.value, limits.quota) != reaches(without_quota, limits.quota)
+    flips_strategy = reaches(strategy.value, limits.strategic) != reaches(without_strategy, limits.strategic)
     if not (flips_quota or flips_strategy):
         return
     amount = float(deals.max())

@@ -107,6 +107,26 @@ class View:
         ids = [str(item) for item in rows["period"]]
         return ids[: ids.index(self.meta.period) + 1] if self.meta.period in ids else ids
 
+    @cached_property
+    def window(self) -> list[str]:
+        """Return the trailing quarters that people and teams are judged on: those of the book, all with targets."""
+        window = getattr(self.book, "window", None)
+        return list(window.trailing) if window is not None else [self.meta.period]
+
+    def over_window(self, name: str) -> pd.DataFrame:
+        """Return a frame of the snapshot cut to the trailing quarters."""
+        rows = self.snapshot.frames[name]
+        return rows.loc[rows["period"].isin(self.window)]
+
+    @cached_property
+    def carriers(self) -> frozenset[str]:
+        """Return the current quota carriers: in the judged period, and not left by its end."""
+        quotas, reps = self.frame("quotas"), self.snapshot.frames["reps"]
+        periods = self.snapshot.frames["periods"]
+        end = periods.loc[periods["period"] == self.meta.period, "end"].max()
+        left = set(reps.loc[reps["left_on"] < end, "rep_id"])
+        return frozenset(str(item) for item in set(quotas.loc[quotas["carrier"], "rep_id"]) - left)
+
     def earlier(self, quarters: int) -> str | None:
         """Return the period so many quarters before the judged one; None when the data does not reach back."""
         ids = self.periods()
@@ -168,7 +188,8 @@ FACTS: Mapping[str, str] = {
     "strategy_without_largest": "strategy attainment without the largest deal",
     "median_peer_attainment": "median over reps of bookings over target in a motion, trailing quarters",
     "reps_near": "number of reps at the strategy threshold in a motion, trailing quarters",
-    "company_attainment": "bookings over target in a motion, whole company, trailing quarters",
+    "others_attainment": "bookings over target in a motion, all other regions, trailing quarters",
+    "other_strategic_gap": "targets less bookings of the other strategic motions",
     "change": "difference to the same quarter last year, in points",
     "threshold": "a threshold of the plan",
     "quality_share": "share of bookings a data check speaks about",
@@ -176,7 +197,8 @@ FACTS: Mapping[str, str] = {
     "quality_amount": "money a data check speaks about",
     "regions": "number of regions with a verdict",
     "regions_at_quota": "number of regions at quota",
-    "regions_on_strategy": "number of regions on strategy",
+    "regions_on_strategy": "number of regions whose interval is above the strategy threshold",
+    "regions_appear": "number of regions at the threshold whose interval straddles it",
     "reps_on_strategy": "number of reps at the strategy threshold over the trailing quarters",
     "reps_tested": "number of reps tested against the lumpy-deal null, trailing quarters",
     "flags_tested": "number of rep and motion pairs tested against the null",

@@ -18,6 +18,8 @@ from typing import TypeGuard
 from babel import Locale
 from babel.numbers import format_currency, format_decimal
 
+from stratreport import units
+
 NBSP = "\u00a0"
 MINUS = "\u2212"
 ABSENT = "–"
@@ -60,6 +62,15 @@ def scale_of(values: Iterable[float | None]) -> Scale:
 def is_known(value: float | None) -> TypeGuard[float]:
     """Return whether `value` is a finite number (None, nan and infinities are absent)."""
     return value is not None and math.isfinite(value)
+
+
+def reaches(ratio: float, threshold: float) -> bool:
+    """Return whether a ratio is at or above a threshold, as `percent_near` shows it: within `units.SAME`.
+
+    >>> reaches(0.799999984, 0.8), reaches(0.7999, 0.8)
+    (True, False)
+    """
+    return units.reaches(ratio, threshold)
 
 
 def round_half_up(value: float, digits: int) -> Decimal:
@@ -218,21 +229,20 @@ class Formatter:
         text = self.number(None if ratio is None else ratio * 100, digits=digits, signed=signed)
         return text if text == ABSENT else f"{text}%"
 
-    def percent_near(self, ratio: float | None, threshold: float) -> str:
+    def percent_near(self, ratio: float | None, threshold: float, *, digits: int = 0) -> str:
         """Return a percentage that never rounds onto or over a threshold it has not reached (99.6%, not 100%).
 
-        Whole numbers when they tell the truth, else one decimal, else two, else cut after the first decimal.
+        At least `digits` decimals, more (up to two) when fewer would not tell the truth. A ratio that `reaches` the
+        threshold only within the tolerance is shown as the threshold.
         """
         if not is_known(ratio):
             return ABSENT
-        aim = round_half_up(threshold * 100, 2)
-        for digits in (0, 1, 2):
-            shown = round_half_up(ratio * 100, digits)
-            if (shown >= aim) == (ratio >= threshold) and (
-                shown != aim or math.isclose(ratio, threshold, abs_tol=5e-4)
-            ):
-                return self.percent(ratio, digits=digits)
-        return self.percent(math.floor(ratio * 1000) / 1000, digits=1)
+        aim, at_least = round_half_up(threshold * 100, 2), reaches(ratio, threshold)
+        for places in range(digits, 3):
+            shown = round_half_up(ratio * 100, places)
+            if (shown >= aim) == at_least and (shown != aim or math.isclose(ratio, threshold, abs_tol=5e-4)):
+                return self.percent(ratio, digits=places)
+        return self.percent(threshold if at_least else ratio, digits=2)
 
     def points(self, difference: float | None, *, digits: int = 1, signed: bool = False) -> str:
         """Return a difference of two fractions in percentage points: "4.6 pts"."""

@@ -109,3 +109,19 @@ def test_frames_are_left_as_they_were():
         list(rule(seen))
     for name, frame in before.items():
         pd.testing.assert_frame_equal(snap.frames[name], frame)
+
+
+def test_carriers_are_counted_over_the_trailing_quarters_and_without_leavers():
+    before = {name: list(amounts) for name, amounts in ON_PLAN.items()}
+    snap = snapshot(Toy(history={"FY2026Q1": before, "FY2026Q2": before}))
+    reps = snap.frames["reps"].copy()
+    reps.loc[reps["rep_id"] == "north-R5", "left_on"] = pd.Timestamp(2026, 8, 31)
+    changed = replace(snap, frames={**snap.frames, "reps": conform(reps, "reps")})
+    found = carried(View(changed, evaluate(changed)), "new_product")
+    assert found["quarters"].value == 3
+    assert found["reps"].value == 4
+
+
+def test_no_team_is_above_its_whole_target():
+    found = list(teams(with_cells(Toy(reps=4), new_product=[0.0, 500_000.0] * 2)))
+    assert all((item["highest"].value or 0) <= 1.0 for item in found)

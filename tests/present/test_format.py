@@ -104,6 +104,7 @@ def test_the_largest_value_decides_the_scale_of_an_exhibit():
     [
         (0.996, 1.0, "99.6%"), (0.9996, 1.0, "99.96%"), (1.0, 1.0, "100%"), (1.046, 1.0, "105%"),
         (0.7996, 0.8, "79.96%"), (0.795, 0.8, "79.5%"), (0.8, 0.8, "80%"), (0.41, 0.8, "41%"),
+        (0.799999984, 0.8, "80%"), (0.99996, 1.0, "100%"), (0.79994, 0.8, "79.99%"), (0.998663, 1.0, "99.9%"),
     ],
 )  # fmt: skip
 def test_a_percentage_never_rounds_over_a_threshold_it_missed(ratio, threshold, shown):
@@ -115,6 +116,13 @@ def test_shown_percentage_and_threshold_agree(ratio, threshold):
     shown = float(EURO.percent_near(ratio, threshold).rstrip("%")) / 100
     if abs(ratio - threshold) > 1e-4:
         assert (shown >= threshold - 1e-12) == (ratio >= threshold)
+
+
+def test_a_difference_no_page_can_show_is_no_difference():
+    assert fmt.reaches(0.799999984, 0.8)
+    assert not fmt.reaches(0.7999, 0.8)
+    assert EURO.percent_near(0.99996, 1.0, digits=1) == "100.0%"
+    assert EURO.percent_near(0.9996, 1.0, digits=1) == "99.96%"
 
 
 def test_halves_round_away_from_zero_and_points_have_a_unit():

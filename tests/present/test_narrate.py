@@ -21,6 +21,10 @@ from tests.present.toys import ON_PLAN, W1, Toy, meta, snapshot
 FEW = {"core": [100_000.0] * 4, "new_product": [20_000.0]}
 LOW = {"core": [25_000.0] * 20, "new_product": [20_000.0] * 3}
 FOUR_FIFTHS = {name: [amount * 0.8 for amount in amounts] for name, amounts in ON_PLAN.items()}
+#: 350k of 400k strategic, on so few deals that the interval straddles the threshold
+NEAR = {
+    "core": [25_000.0] * 28, "new_product": [50_000.0] * 4, "new_logo": [50_000.0] * 3,
+}  # fmt: skip
 CASES: dict[str, tuple[Toy, ...]] = {
     "hit_off": (Toy(),),
     "hit_on": (Toy(deals=ON_PLAN),),
@@ -120,7 +124,7 @@ def test_what_happened_states_surplus_gap_and_participation():
     said = [plain(item.text) for item in told(case("hit_off")).happened]
     assert said == [
         "Core business booked €400k above target, while strategic motions stayed €300k below theirs.",
-        "New products reached 30% of target, €140k short, on three deals.",
+        "New products stayed €140k short of target, on three deals.",
         "All five representatives made quota.",
     ]
 
@@ -131,7 +135,7 @@ def test_bridge_notes_explain_every_row():
     notes = narrate(snap, book, detect(snap, book)).bridge_notes
     assert set(book.bridge()["step"]) - set(notes) <= {"strategic_gap"}
     assert plain(notes["gap:new_product"].text) == (
-        "30% of target on three deals; two of five representatives booked nothing."
+        "Three deals, €140k short of target; two of five representatives booked nothing this quarter."
     )
     assert plain(notes["gap:new_persona"].text) == "No deal in the quarter."
     assert (plain(notes["bookings"].lead), plain(notes["bookings"].text)) == (
@@ -186,7 +190,7 @@ def test_what_is_not_connected_is_said_and_never_counted_as_zero():
 
 def test_the_company_counts_its_regions():
     words = told(case("company"))
-    assert plain(words.titles["overview"].text) == "Both regions made quota, one on strategy"
+    assert plain(words.titles["overview"].text) == "Both regions made quota; one on strategy"
     assert [plain(item.lead) for item in words.so_what["overview"]] == ["North is €300k short of its strategic target."]
     assert plain(words.decisions[0].text) == "Start with North: it holds 100% of the regions' strategic gap."
 
@@ -222,3 +226,72 @@ def test_one_seller_is_never_counted_out():
     text = " ".join(plain(f"{item.lead} {item.text}") for _, item in words.sentences())
     assert "holds 100%" not in text
     assert "flags tested" not in text
+
+
+#: 281k of 400k strategic: below the threshold, and the interval straddles it
+LUMPY = {"core": [25_000.0] * 30, "new_product": [60_000.0] * 3, "new_logo": [20_000.0] * 5, "new_persona": [1_000.0]}
+
+
+def test_a_rate_needs_five_deals_in_words_too():
+    few = told(case("hit_off")).bridge_notes["gap:new_logo"].text
+    assert "%" not in few
+    many = {**W1, "new_product": [12_000.0] * 5}
+    assert plain(told(snapshot(Toy(deals=many))).bridge_notes["gap:new_product"].text).startswith("30% of target on")
+
+
+def test_nobody_is_sent_to_a_programme_and_a_signal_changes_no_pay():
+    words = told(snapshot(Toy(deals=LUMPY)))
+    assert words.status.word.startswith("Appears off")
+    said = " ".join(plain(item.text) for item in words.decisions)
+    assert said == ("Change neither pay nor plan on this quarter alone: it is a signal, not proof; judge the next.")
+
+
+def test_a_decision_about_teams_needs_more_than_one_quarter():
+    text = " ".join(item.text for item in told(case("hit_off")).decisions)
+    assert "teams hold" not in text
+    assert "programme" not in text
+
+
+def test_the_ladder_of_words_holds_in_the_count_of_regions():
+    toys = (Toy(), Toy(deals=NEAR, region="south"))
+    words = told(snapshot(*toys, about=meta(scope="company", region="company")))
+    assert plain(words.titles["overview"].text) == "Both regions made quota; one appears on strategy"
+
+
+def test_a_surplus_in_a_strategic_motion_is_set_against_the_other_ones():
+    deals = {"core": [25_000.0] * 24, "new_product": [20_000.0] * 15, "new_logo": [10_000.0] * 4}
+    said = plain(told(snapshot(Toy(deals=deals))).happened[0].text)
+    # 300k of 200k; the others have 40k of 200k
+    assert (
+        said == "New products booked €100k above target, while the other strategic motions stayed €160k below theirs."
+    )
+
+
+def test_too_few_deals_compare_no_shares():
+    words = told(snapshot(Toy(deals=FEW, history={"FY2025Q3": ON_PLAN})))
+    text = " ".join(plain(item.text) for item in (*words.happened, *words.so_what["balance"], words.titles["balance"]))
+    assert "up from" not in text
+    assert "down from" not in text
+    assert "the plan was" not in text
+
+
+def test_a_plan_that_changed_is_said_once():
+    snap = case("history")
+    assert "plan changed" not in told(snap).sources["summary"]
+    cells = snap.frames["cells"].copy()
+    last_year = (cells["period"] == "FY2025Q3") & (cells["motion"] == "new_product")
+    cells.loc[last_year, "target"] *= 0.5
+    changed = replace(snap, frames={**snap.frames, "cells": cells})
+    said = [text for text in told(changed).sources.values() if "The plan changed since last year." in text]
+    assert len(said) == 1
+
+
+def test_the_footnote_follows_the_declared_customer_axis():
+    assert "24 months without any" in told(case("hit_off")).sources["balance"]
+
+
+def test_flags_are_told_with_every_people_page():
+    lumpy = told(case("history")).so_what["people"]
+    assert sum("tested" in item.lead for item in lumpy) == 1
+    alone = told(case("one_rep")).so_what["people"]
+    assert [item.lead for item in alone if "Flags" in item.lead] == ["Flags are not counted."]

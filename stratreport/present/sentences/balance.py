@@ -9,7 +9,7 @@ from stratreport.metrics.ansoff import quadrant_of
 from stratreport.pack.blocks import Sentence
 from stratreport.present.sentences.saying import Part, title
 from stratreport.present.sentences.script import Script
-from stratreport.present.sentences.summary import growth_text
+from stratreport.present.sentences.summary import comparable, growth_text
 from stratreport.present.sentences.verdict import parts
 
 QUADRANTS: Mapping[str, str] = {
@@ -28,6 +28,8 @@ def balance_title(script: Script) -> Sentence:
     if total <= 0 or booked.value is None:
         return title(script.say("There are no bookings to balance in {quarter}"))
     said: dict[str, Part] = {"share": script.voice.percent(booked)}
+    if script.verdict["deals"].n < script.view.statistics.min_n_flag:
+        return title(script.say("{place} closed {deals}: too few to compare the mix with the plan", parts(script)))
     if planned.value is None:
         return title(
             script.say("{share} of bookings came from existing products sold to existing customers", said),
@@ -113,13 +115,14 @@ def _level(script: Script, axis: str, *, level: str, row: Mapping[str, float]) -
     }
     side = "below" if gap < 0 else "above"
     tail = f"the largest gap of any {noun}" if gap < 0 else f"no {noun} is below plan"
-    text = "It reached {attainment} of plan on {deals}, " + tail + "."
+    few = row["deals"] < view.statistics.min_n_rate
+    text = ("{deals} in the quarter, " if few else "It reached {attainment} of plan on {deals}, ") + tail + "."
     return script.say(text, said, lead=f"{{level}} is {{gap}} {side} plan.")
 
 
 def _growth(script: Script) -> Iterator[Sentence]:
     """Yield the growth share that moved most against last year."""
-    found = list(script.find("growth_share"))
+    found = [item for item in script.find("growth_share") if comparable(script, item)]
     if found:
         yield growth_text(
             script, max(found, key=lambda item: abs(item["change"].value or 0) if item.get("change") else 0.0)

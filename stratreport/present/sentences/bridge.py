@@ -8,6 +8,7 @@ import pandas as pd
 
 from stratreport.findings import Finding
 from stratreport.pack.blocks import Sentence
+from stratreport.present import format as fmt
 from stratreport.present.sentences.saying import Part, title
 from stratreport.present.sentences.script import Script
 from stratreport.present.sentences.verdict import parts
@@ -40,13 +41,13 @@ def _templates(script: Script, found: Finding, *, hidden: Finding | None, gap: F
     if not found.get("strategy"):
         return ("Bookings reached {bookings} against a quota of {quota}; no strategic target is set",)
     if (found["strategic_gap"].value or 0) <= 0:
-        tail = "; the quota is {short_money} short" if _missed(found) else " and carry the number"
+        tail = "; the quota is {short_money} short" if _missed(script) else " and carry the number"
         return ("Strategic bookings of {strategic} reach their target of {target}" + tail,)
-    if _missed(found) and hidden:
+    if _missed(script) and hidden:
         return (
             "A {surplus} surplus in {motion} keeps the quota gap at {short_money}; strategic bookings are {gap} short",
         )
-    if _missed(found):
+    if _missed(script):
         plain = "{place} is {short_money} short of quota and {gap} short of its strategic target"
         return (f"{plain}; the largest gap is {{worst}}, {{worst_gap}}", plain) if gap else (plain,)
     return _met(script, hidden)
@@ -55,16 +56,16 @@ def _templates(script: Script, found: Finding, *, hidden: Finding | None, gap: F
 def _met(script: Script, hidden: Finding | None) -> tuple[str, ...]:
     """Return candidate titles for a quota that is met with strategic bookings short of target."""
     clean = script.view.value("clean_attainment").value
-    if not hidden:
+    if not hidden or hidden.pattern == "strategic":
         return (_NO_SURPLUS_NEEDED,)
-    if hidden.pattern == "core" and clean is not None and clean < script.view.thresholds.quota:
+    if hidden.pattern == "core" and clean is not None and not fmt.reaches(clean, script.view.thresholds.quota):
         return (_CARRIED, "A {surplus} surplus in {motion} carries the quota; strategic bookings are {gap} short")
     return ("{motion} runs {surplus} over target and strategic bookings {gap} under theirs",)
 
 
-def _missed(found: Finding) -> bool:
-    value = found["quota_attainment"].value
-    return value is not None and value < 1
+def _missed(script: Script) -> bool:
+    value = script.verdict["quota_attainment"].value
+    return value is not None and not fmt.reaches(value, script.view.thresholds.quota)
 
 
 def bridge_notes(script: Script, steps: pd.DataFrame) -> Mapping[str, Sentence]:
@@ -139,7 +140,9 @@ def _strategic(script: Script) -> Sentence | None:
         "sellers": script.voice.counted(view.fact("reps_with_deals", rows["rep_id"].nunique()), "representative"),
         "customers": script.voice.counted(view.fact("customers", rows["parent_id"].nunique()), "customer"),
     }
-    return script.say("{n} from {sellers}, with {customers}.", said, lead="{strategy} of the strategic target.")
+    few = rows["deal_id"].nunique() < view.statistics.min_n_rate
+    lead = "{gap} short of the strategic target." if few else "{strategy} of the strategic target."
+    return script.say("{n} from {sellers}, with {customers}.", said, lead=lead)
 
 
 def _target(script: Script) -> Sentence | None:
@@ -188,9 +191,11 @@ def _motion(script: Script, row: pd.Series) -> Sentence:
     said["attainment"] = voice.against(view.value("motion_attainment", motion=motion), 1.0)
     if deals.empty:
         return script.say("No deal in the quarter.")
-    if without:
-        return script.say("{attainment} of target on {deals}; {none} booked nothing.", said)
-    return script.say("{attainment} of target on {deals} from {sellers}.", said)
+    head = "{attainment} of target on {deals}"
+    if len(deals) < view.statistics.min_n_rate:
+        said["gap"] = voice.money(view.value("motion_gap", motion=motion))
+        head = "{deals}, {gap} short of target"
+    return script.say(head + ("; {none} booked nothing this quarter." if without else " from {sellers}."), said)
 
 
 def _less(script: Script, cell_class: str) -> Sentence:
@@ -202,6 +207,9 @@ def _less(script: Script, cell_class: str) -> Sentence:
         "deals": voice.counted(view.fact("deals", rows["deal_id"].nunique()), "deal"),
         "share": voice.percent(script.fact(f"{cell_class}_share", booked / total if total > 0 else None)),
     }
+    if rows["deal_id"].nunique() < view.statistics.min_n_rate:
+        what = "off plan" if cell_class == "off_plan" else "all of it, not only the surplus"
+        return script.say(f"{{deals}}, {what}.", said)
     if cell_class == "off_plan":
         return script.say("{deals}, {share} of bookings, that no motion with a target covers.", said)
     said["plan"] = voice.percent(

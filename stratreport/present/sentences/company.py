@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stratreport.findings import Finding
 from stratreport.pack.blocks import Sentence
+from stratreport.present import format as fmt
 from stratreport.present.sentences.saying import Part, title
 from stratreport.present.sentences.script import Script
 from stratreport.present.sentences.verdict import parts
@@ -23,21 +24,22 @@ def overview_title(script: Script) -> Sentence:
         return title(script.say("No region of {place} has a verdict in {quarter}"))
     limits = script.view.thresholds
     judged = [item for item in found if item.certainty != "count_only"]
-    at_quota = sum((item["quota_attainment"].value or 0) >= limits.quota for item in found)
-    on = sum((item["strategy"].value or 0) >= limits.strategic for item in judged)
+    at_quota = sum(fmt.reaches(item["quota_attainment"].value or 0, limits.quota) for item in found)
+    reached = [item for item in judged if fmt.reaches(item["strategy"].value or 0, limits.strategic)]
+    on = sum(item.certainty == "is" for item in reached)
+    appear = len(reached) - on
     said: dict[str, Part] = {
         "hit": script.voice.out_of(
             script.view.fact("regions_at_quota", at_quota), script.view.fact("regions", len(found)), "region"
         ),
         "on": script.voice.count(script.view.fact("regions_on_strategy", on)),
+        "appear": script.voice.count(script.view.fact("regions_appear", appear)),
+        "few": script.voice.count(script.view.fact("regions_not_judged", len(found) - len(judged))),
     }
-    if len(judged) == len(found):
-        return title(script.say("{hit} made quota, {on} on strategy", said))
-    few = len(found) - len(judged)
-    said["few"] = script.voice.count(script.view.fact("regions_not_judged", few))
-    return title(
-        script.say("{hit} made quota; {on} on strategy, {few} with too few deals to judge", said),
-    )
+    pieces = ["{on} on strategy"] if on or not appear else []
+    pieces += [f"{{appear}} {'appears' if appear == 1 else 'appear'} on strategy"] if appear else []
+    pieces += ["{few} with too few deals to judge"] if len(judged) < len(found) else []
+    return title(script.say("{hit} made quota; " + ", ".join(pieces), said))
 
 
 def so_what(script: Script) -> tuple[Sentence, ...]:

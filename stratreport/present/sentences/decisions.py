@@ -12,11 +12,13 @@ from stratreport.present import format as fmt
 from stratreport.present.sentences.company import region_name, regions
 from stratreport.present.sentences.saying import Part
 from stratreport.present.sentences.script import Script
-from stratreport.present.sentences.summary import MOST, carried_by, missing_words, shortfall_holders
+from stratreport.present.sentences.summary import MOST, missing_words
 
 Decision = tuple[Sentence, str]
 #: a region is the one to start with when it holds at least this share of the regions' strategic gap
 WORTH_STARTING = 1 / 3
+#: quarters that a decision about teams needs
+ENOUGH_QUARTERS = 2
 _OPEN = {
     "no_deals": "Check whether the quarter's bookings have reached the source before anything else.",
     "no_quota": "Set quotas for the quarter, or say that {unit} has none.",
@@ -34,8 +36,8 @@ def decisions(script: Script) -> tuple[Decision, ...]:
     elif script.is_company:
         found = [*_regions(script), *_pay(script), *_plan(script), *_data(script)]
     else:
-        found = [*_plan(script), *_pay(script), *_enable(script), *_volume(script), *_data(script), *_keep(script)]
-    return tuple(found[:MOST])
+        found = [*_plan(script), *_pay(script), *_team_plan(script), *_volume(script), *_data(script), *_keep(script)]
+    return tuple(found[:MOST] or [(_hold(script), _aside(script, "Regional sales manager"))])
 
 
 def _plan(script: Script) -> Iterator[Decision]:
@@ -60,9 +62,9 @@ def _plan(script: Script) -> Iterator[Decision]:
 
 
 def _pay(script: Script) -> Iterator[Decision]:
-    """Yield the re-weighting of pay when a core surplus hides a strategic gap."""
+    """Yield the re-weighting of pay when a core surplus hides a strategic gap; never on a signal that is no proof."""
     hidden, gap = script.first("hidden_by", pattern="core"), script.first("motion_gap")
-    if hidden and script.verdict.pattern in ("hit_off", "missed_off"):
+    if hidden and _proved(script):
         said: dict[str, Part] = {"core": script.motion(hidden), "motion": "strategic motions"}
         if gap:
             said["motion"] = script.motion(gap)
@@ -72,27 +74,31 @@ def _pay(script: Script) -> Iterator[Decision]:
         )
 
 
-def _enable(script: Script) -> Iterator[Decision]:
-    """Yield the programme for the reps who sold nothing in the motion with the largest gap.
+def _team_plan(script: Script) -> Iterator[Decision]:
+    """Yield the plan with the managers of the few teams that hold the strategic shortfall.
 
-    Where the target of that motion is itself in doubt, nobody is asked to close it.
+    Needs a proved verdict, two or more quarters, and at least one mix beyond chance; never a person, never one quarter.
     """
-    gap, found = script.first("motion_gap"), shortfall_holders(script)
-    if not gap or not found or gap.names["motion_id"] != found.names["motion_id"]:
+    found, mixes = script.first("teams", pattern="some"), script.first("mix_verdicts", pattern="some")
+    if not found or not mixes or not _proved(script) or (found["quarters"].value or 0) < ENOUGH_QUARTERS:
         return
-    if gap.names["motion_id"] in {item.names["motion_id"] for item in script.find("unreached")}:
-        return
-    said = carried_by(script, found)
-    programme = script.view.motions["enablement"].get(gap.names["motion_id"])
-    if (found["none"].value or 0) >= 1 and isinstance(programme, str) and programme:
-        said["without"] = script.voice.counted(found["none"], "representative")
-        said["programme"] = script.voice.name(programme)
-        text = "Take the {without} who booked nothing in {motion} through the programme {programme}."
-        yield script.say(text, said), _aside(script, _owner(script, gap))
-    elif (found["managers"].value or 0) > 1:
-        said["teams"] = script.voice.counted(found["teams"], "manager")
-        text = "Agree a plan for {motion} with the {teams} whose teams hold {share} of the shortfall."
-        yield script.say(text, said), _aside(script, "Regional sales manager")
+    voice = script.voice
+    yield (
+        script.say(
+            "Agree a plan for the strategic motions with the {managers} whose {teams} {share} of the shortfall "
+            "over {quarters}.",
+            teams="team holds" if found["carriers"].value == 1 else "teams hold",
+            managers=voice.counted(found["carriers"], "manager"),
+            share=voice.percent(found["share"]),
+            quarters=voice.counted(found["quarters"], "quarter"),
+        ),
+        _aside(script, "Regional sales manager"),
+    )
+
+
+def _proved(script: Script) -> bool:
+    """Return whether the scope is off strategy and its interval excludes the threshold."""
+    return script.verdict.pattern in ("hit_off", "missed_off") and script.verdict.certainty == "is"
 
 
 def _volume(script: Script) -> Iterator[Decision]:
@@ -143,6 +149,15 @@ def _keep(script: Script) -> Iterator[Decision]:
         if gap:
             said: dict[str, Part] = {"motion": script.motion(gap), "gap": script.voice.money(gap["gap"])}
             yield script.say("Close the {gap} left in {motion}.", said), _aside(script, _owner(script, gap))
+
+
+def _hold(script: Script) -> Sentence:
+    """Return the decision of a page whose findings support no other."""
+    if script.verdict.certainty == "appears":
+        return script.say(
+            "Change neither pay nor plan on this quarter alone: it is a signal, not proof; judge the next."
+        )
+    return script.say("Take no decision from this quarter alone; judge it again with the next.")
 
 
 def _wait(script: Script) -> Sentence:

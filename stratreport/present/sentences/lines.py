@@ -9,6 +9,9 @@ from stratreport.present import format as fmt
 from stratreport.present.sentences.narrative import Line
 from stratreport.present.sentences.script import Script
 
+#: from this difference in strategic share on, two years stand under different plans
+PLAN_MOVED = 0.01
+
 
 def lines(script: Script) -> Mapping[str, Line]:
     """Return the measure line of every page: the measure, then unit, period and reading key."""
@@ -40,10 +43,13 @@ def sources(script: Script) -> Mapping[str, str]:
     taken = f"Source: {meta.source_line}, data as of {fmt.day(date.fromisoformat(meta.as_of))}."
     plan = f"Plan {meta.strategy.id}, version {meta.strategy.baseline_version}."
     customer = script.view.meta.strategy.axes.customer
-    existing = f"Existing customer = any booking in the previous {customer.months} months."
+    first = f"the first order following {customer.months} months without any"
+    new = f"for {customer.sticky_months} months after {first}" if customer.sticky_months else f"on {first}"
+    existing = f"A customer is new {new}, else existing."
+    changed = " The plan changed since last year." if plan_changed(script) else ""
     few = script.view.statistics.min_n_flag
     return {
-        "summary": f"{taken} Strategy attainment = bookings in strategic motions ÷ their targets. {plan}",
+        "summary": f"{taken} Strategy attainment = bookings in strategic motions ÷ their targets. {plan}{changed}",
         "bridge": f"{taken} {plan} Motions summed over {script.unit}; steps add up exactly.",
         "balance": f"{taken} {existing} {plan}",
         "people": f"{taken} Quota carriers only; fewer than {few} deals: no group. Groups are counts, not verdicts.",
@@ -51,3 +57,19 @@ def sources(script: Script) -> Mapping[str, str]:
         "data": f"{taken} Hashes of every input are in the manifest.",
         "overview": f"{taken} {plan} Regions by where a representative was assigned on the booking date.",
     }
+
+
+def plan_changed(script: Script) -> bool:
+    """Return whether strategic targets ask for another share of the plan than in the same quarter last year."""
+    view, before = script.view, script.view.earlier(4)
+    if before is None:
+        return False
+    strategic = view.motions.index[view.motions["cell_class"] == "strategic"]
+    shares = []
+    for period in (view.meta.period, before):
+        cells = view.frame("cells", period=period)
+        whole = float(cells["target"].sum())
+        asked = float(cells.loc[cells["motion"].isin(strategic), "target"].sum())
+        shares.append(asked / whole if whole > 0 else None)
+    now, then = shares
+    return now is not None and then is not None and abs(now - then) > PLAN_MOVED

@@ -14,10 +14,11 @@ from stratreport.present.sentences.summary import carried_by, shortfall_holders
 GROUPS: Mapping[str, Group] = {
     "executor": Group("Role models", "on number, on strategy", "Codify and teach"),
     "comfort_zone_hitter": Group(
-        "Right number, wrong mix", "on number, off strategy", "Change the plan, not the person"
+        "Right number, wrong mix", "on number, off strategy", "Agree the mix, keep the number"
     ),
     "builder": Group("Right mix, not enough of it", "below number, on strategy", "Coach pipeline volume"),
     "at_risk": Group("Needs a plan", "below number, off strategy", "Agree a plan, review it weekly"),
+    "no_signal": Group("Within chance", "below strategy, not beyond chance", "No signal: watch, do not act"),
     "too_few": Group("Too few deals to judge", "fewer deals than a rate needs", "Wait; look at four quarters"),
 }
 
@@ -39,16 +40,16 @@ def people_title(script: Script) -> Sentence:
         "window": voice.counted(groups["quarters"], "quarter"),
     }
     are = "is" if (groups["on_strategy"].value or 0) <= 1 else "are"
-    return title(script.say(f"{{hit}} made quota; over {{window}} {{on}} {are} on strategy", said))
+    return title(script.say(f"{{hit}} made quota this quarter; over {{window}} {{on}} {are} on strategy", said))
 
 
 def so_what(script: Script) -> tuple[Sentence, ...]:
-    """Return what follows: who carries the shortfall, which teams, which group, and how groups are to be used."""
-    found = [_carriers(script), _teams(script), _wrong_mix(script), _beyond_chance(script)]
+    """Return what follows: whose mix, which teams, who carries the shortfall, the flags, how groups are to be used."""
+    found = [_wrong_mix(script), _teams(script), _carriers(script)]
     closing = script.say(
         "the response is agreed in the one-to-one, not in this report.", lead="Groups are set by data;"
     )
-    return (*[item for item in found if item][:3], closing)
+    return (*[item for item in found if item][:2], _flags(script), closing)
 
 
 def _carriers(script: Script) -> Sentence | None:
@@ -59,8 +60,8 @@ def _carriers(script: Script) -> Sentence | None:
     single = found["carriers"].value == 1
     lead = f"{{few}} {'holds' if single else 'hold'} {{share}} of the shortfall in {{motion}}."
     if (found["managers"].value or 0) <= 1:
-        return script.say("It is a count, not a verdict on anyone: one quarter proves nothing.", said, lead=lead)
-    return script.say("They report to {managers}.", said, lead=lead)
+        return script.say("It is a count over {quarters}, not a verdict on anyone.", said, lead=lead)
+    return script.say("They report to {managers}; counted over {quarters}.", said, lead=lead)
 
 
 def _teams(script: Script) -> Sentence | None:
@@ -72,29 +73,35 @@ def _teams(script: Script) -> Sentence | None:
         "share": voice.percent(found["share"]), "lowest": voice.percent(found["lowest"]),
         "highest": voice.percent(found["highest"]),
     }  # fmt: skip
-    text = "Teams range from {lowest} to {highest} of their strategic target."
+    said["quarters"] = voice.counted(found["quarters"], "quarter")
+    text = "Over {quarters} teams range from {lowest} to {highest} of their strategic target."
     if found.pattern == "all":
         return script.say(
-            "When no team reaches it, look at plan and offer before people.", said,
-            lead="No team reaches the strategy threshold.",
+            "They range from {lowest} to {highest}: look at plan and offer before people.", said,
+            lead="No team reaches the strategy threshold over {quarters}.",
         )  # fmt: skip
     hold = "holds" if found["carriers"].value == 1 else "hold"
     return script.say(text, said, lead=f"{{few}} {hold} {{share}} of the strategic shortfall.")
 
 
 def _wrong_mix(script: Script) -> Sentence | None:
-    found, tested = script.first("quadrant"), script.first("mix_verdicts")
+    """Return how many make the number on a mix beyond chance; only whom the null rejects stands in that group."""
+    found, tested = script.first("quadrant"), script.first("mix_verdicts", pattern="some")
     count = found.get("comfort_zone_hitter") if found else None
-    if not found or not count or not count.value or (found["reps"].value or 0) < script.view.statistics.min_n_rate:
+    few = not found or (found["reps"].value or 0) < script.view.statistics.min_n_rate
+    if few or found is None or tested is None or not count or not count.value:
         return None
-    makes = "representative makes" if count.value == 1 else "representatives make"
-    said: dict[str, Part] = {"n": script.voice.count(count)}
-    text = "No pay component rewards the motion that misses." if _unpaid(script) else "Look at targets and pay first."
-    if tested:
-        said["off"] = script.voice.out_of(tested["off"], tested["judged"], "tested", "tested")
-        goes = "goes" if (tested["off"].value or 0) <= 1 else "go"
-        text = f"{{off}} {goes} beyond what chance explains. {text}"
-    return script.say(text, said, lead=f"{{n}} {makes} the number below the strategy threshold.")
+    said: dict[str, Part] = {
+        "n": script.voice.out_of(count, found["reps"], "representative"),
+        "off": script.voice.out_of(tested["off"], tested["judged"], "tested", "tested"),
+        "quarters": script.voice.counted(found["quarters"], "quarter"),
+        "unpaid": " No pay component rewards the motion that misses." if _unpaid(script) else "",
+    }
+    makes = "makes" if count.value == 1 else "make"
+    are = "is" if (tested["off"].value or 0) <= 1 else "are"
+    text = f"{{off}} {are} beyond chance; anyone else below the strategy threshold is no signal.{{unpaid}}"
+    lead = f"{{n}} {makes} the number on a mix further from plan than chance explains, over {{quarters}}."
+    return script.say(text, said, lead=lead)
 
 
 def _unpaid(script: Script) -> bool:
@@ -104,13 +111,17 @@ def _unpaid(script: Script) -> bool:
     return bool(gap and gap.names["motion_id"] in lacking)
 
 
-def _beyond_chance(script: Script) -> Sentence | None:
+def _flags(script: Script) -> Sentence:
+    """Return the flags tested and raised; without a count where it would point at one person."""
     found = script.first("mix_verdicts")
-    if not found or (found["judged"].value or 0) < script.view.statistics.min_n_rate:
-        return None
+    if not found or not found["tested"].value:
+        return script.say("No representative has enough deals.", lead="No flag was tested.")
+    if (found["judged"].value or 0) < script.view.statistics.min_n_rate:
+        return script.say("Too few can be tested for a count that points at nobody.", lead="Flags are not counted.")
     are = "are" if (found["raised"].value or 0) > 1 else "is"
     return script.say(
-        "The test asks what a seller exactly on plan would show with as few and as uneven deals.",
+        "A flag is a representative in a motion; the test asks what a seller exactly on plan would show with as few "
+        "and as uneven deals.",
         lead=f"{{raised}} tested {are} raised.",
         raised=script.voice.out_of(found["raised"], found["tested"], "flag"),
     )

@@ -94,9 +94,9 @@ class Voice:
         """Say a fraction as a percentage."""
         return self._said(value, self.formatter.percent(value.value, digits=digits))
 
-    def against(self, value: Backed, threshold: float) -> Said:
+    def against(self, value: Backed, threshold: float, *, digits: int = 0) -> Said:
         """Say a fraction as a percentage that never rounds over a threshold it missed."""
-        return self._said(value, self.formatter.percent_near(value.value, threshold))
+        return self._said(value, self.formatter.percent_near(value.value, threshold, digits=digits))
 
     def money(self, value: Backed, *, signed: bool = False) -> Said:
         """Say money in the pack's scale."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stratreport.findings import Finding
+from stratreport.findings import Evidence, Finding
 from stratreport.pack.blocks import Sentence
 from stratreport.present import format as fmt
 from stratreport.present.sentences.saying import Part
@@ -50,9 +50,11 @@ def why(script: Script) -> tuple[Sentence, ...]:
 def largest_gap_text(script: Script, gap: Finding) -> Sentence:
     """Return the largest gap with its attainment, money and deals."""
     voice = script.voice
+    few = (gap["deals"].value or 0) < script.view.statistics.min_n_rate
     on = "on {deals}" if gap["deals"].value else "without a deal"
+    text = f"{{motion}} stayed {{gap}} short of target, {on}."
     return script.say(
-        f"{{motion}} reached {{attainment}} of target, {{gap}} short, {on}.",
+        text if few else f"{{motion}} reached {{attainment}} of target, {{gap}} short, {on}.",
         motion=voice.name(gap.names["motion"]), attainment=voice.against(gap["attainment"], 1.0),
         gap=voice.money(gap["gap"]), deals=voice.counted(gap["deals"], "deal"),
     )  # fmt: skip
@@ -75,6 +77,7 @@ def carried_by(script: Script, found: Finding) -> dict[str, Part]:
     """Return the words of who carries a shortfall."""
     voice = script.voice
     return {
+        "quarters": voice.counted(found["quarters"], "quarter"),
         "few": voice.out_of(found["carriers"], found["reps"], "representative"),
         "share": voice.percent(found["share"]),
         "motion": script.motion(found),
@@ -91,7 +94,17 @@ def _surplus_and_gap(script: Script) -> Sentence | None:
     if (script.verdict["strategic_gap"].value or 0) <= 0:
         return script.say("{motion} booked {surplus} above target.", said | {"motion": hidden.names["motion"]})
     text = "{motion} booked {surplus} above target, while strategic motions stayed {gap} below theirs."
+    if hidden.pattern == "strategic":
+        said["gap"] = script.voice.money(_others_gap(script, hidden))
+        text = "{motion} booked {surplus} above target, while the other strategic motions stayed {gap} below theirs."
     return script.say(text, said | {"motion": script.voice.name(hidden.names["motion"])})
+
+
+def _others_gap(script: Script, hidden: Finding) -> Evidence:
+    """Return what the strategic motions without the one in surplus stayed below target."""
+    rows = script.view.money
+    rest = rows[(rows["unit_class"] == "strategic") & (rows.index != hidden.names["motion_id"])]
+    return script.fact("other_strategic_gap", max(-float(rest["difference"].sum()), 0.0))
 
 
 def _largest_gap(script: Script) -> Sentence | None:
@@ -114,11 +127,17 @@ def _participation(script: Script) -> Sentence | None:
 
 
 def _growth(script: Script) -> Sentence | None:
-    moved = [item for item in script.find("growth_share") if "change" in item.values]
+    moved = [item for item in script.find("growth_share") if "change" in item.values and comparable(script, item)]
     if not moved:
         return None
     found = max(moved, key=lambda item: abs(item["change"].value or 0))
     return growth_text(script, found)
+
+
+def comparable(script: Script, found: Finding) -> bool:
+    """Return whether a growth share rests on enough deals, now and a year ago, to be spoken of."""
+    seen = [item for item in (found.get("share"), found.get("before")) if item]
+    return all(item.n >= script.view.statistics.min_n_flag for item in seen)
 
 
 def growth_text(script: Script, found: Finding) -> Sentence:
@@ -156,18 +175,19 @@ def _unsupported(script: Script, found: Finding) -> Sentence:
 
 
 def unreached_text(script: Script, found: Finding) -> Sentence:
-    """Return the target that nobody comes near, beside what the company reaches."""
+    """Return the target that hardly anybody reaches, beside what the other regions reach."""
     voice = script.voice
     said = {
-        "motion": script.motion(found), "near": voice.out_of(found["near"], found["reps"], "representative"),
+        "motion": script.motion(found),
+        "near": voice.out_of(found["near"], found["reps"], "current representative"),
+        "threshold": voice.percent(found["threshold"]),
         "median": voice.percent(found["median"]),
         "quarters": voice.counted(found["quarters"], "quarter"),
     }  # fmt: skip
-    comes = "comes" if (found["near"].value or 0) <= 1 else "come"
-    text = f"{{near}} {comes} near the target for {{motion}} (median {{median}} over {{quarters}})"
-    if found.get("company"):
-        said["company"] = voice.percent(found["company"])
-        text += "; the company reaches {company}"
+    text = "{near} reached {threshold} of the target for {motion} over {quarters}; the median is {median}"
+    if found.get("others"):
+        said["others"] = voice.percent(found["others"])
+        text += ", and the other regions reach {others}"
     return script.say(text + ": consistent with a target out of reach.", said)
 
 
@@ -176,11 +196,15 @@ def _teams(script: Script) -> Sentence | None:
     if not found:
         return None
     if found.pattern == "all":
-        return script.say("No team reaches the strategy threshold: consistent with a cause in plan, offer or market.")
+        return script.say(
+            "No team reaches the strategy threshold over {quarters}: consistent with a cause in plan, offer or market.",
+            quarters=voice.counted(found["quarters"], "quarter"),
+        )
     one = found["carriers"].value == 1
     return script.say(
-        f"{{few}} {'holds' if one else 'hold'} {{share}} of the strategic shortfall: consistent with a cause inside "
-        + ("that team." if one else "those teams."),
+        f"{{few}} {'holds' if one else 'hold'} {{share}} of the strategic shortfall over {{quarters}}: consistent with "
+        + ("a cause inside that team." if one else "a cause inside those teams."),
+        quarters=voice.counted(found["quarters"], "quarter"),
         few=voice.out_of(found["carriers"], found["teams"], "team"), share=voice.percent(found["share"]),
     )  # fmt: skip
 
@@ -191,10 +215,13 @@ def _carriers(script: Script, found: Finding) -> Sentence | None:
     said = carried_by(script, found)
     if found.pattern == "spread":
         return script.say(
-            "It takes {few} to hold {share} of the shortfall in {motion}: spread, not a few people.", said
+            "It takes {few} to hold {share} of the shortfall in {motion} over {quarters}: spread, not a few people.",
+            said,
         )
     hold = "holds" if found["carriers"].value == 1 else "hold"
-    text = f"{{few}} {hold} {{share}} of the shortfall in {{motion}}: consistent with a cause close to them."
+    text = (
+        f"{{few}} {hold} {{share}} of the shortfall in {{motion}} over {{quarters}}: consistent with a cause near them."
+    )
     return script.say(text, said)
 
 

@@ -99,7 +99,8 @@ def cover_paragraph(script: Script) -> Sentence:
         sentences.append(script.say("Bookings reached {bookings}.", said))
     if found.get("strategy"):
         full = (found["strategic_gap"].value or 0) == 0
-        text = "against a target of {target}" if full else "{strategy} of their target"
+        bare = full or found.certainty == "count_only"
+        text = "against a target of {target}" if bare else "{strategy} of their target"
         sentences.append(script.say(f"Strategic bookings reached {{strategic}}, {text}.", said))
     gap, hidden = script.first("motion_gap"), script.first("hidden_by")
     if gap:
@@ -126,7 +127,7 @@ def one_line(script: Script) -> str:
     numbers = []
     if found.get("quota_attainment"):
         numbers.append(f"{_shown(said['qa'])} of quota")
-    if found.get("strategy"):
+    if found.get("strategy") and found.certainty != "count_only":
         numbers.append(f"{_shown(said['strategy'])} of strategic target")
     line = f"{script.place.shown} {script.quarter}: {status(script).word}"
     return " · ".join([line, *numbers]).replace("\u00a0", " ")
@@ -137,7 +138,7 @@ def parts(script: Script) -> dict[str, Part]:
     found, voice, limits = script.verdict, script.voice, script.view.thresholds
     quota, strategy = found["quota_attainment"], found["strategy"]
     return {
-        "qa": voice.percent(quota, digits=1),
+        "qa": voice.against(quota, limits.quota, digits=1),
         "strategy": voice.against(strategy, limits.strategic),
         "bookings": voice.money(found["bookings"]),
         "quota": voice.money(found["quota"]),
