@@ -37,7 +37,7 @@ class _Rep:
 
 @dataclass(frozen=True)
 class _Noise:
-    """Uniform numbers shared by all reps (deals x draws), so that ids, row order and other reps change nothing."""
+    """Uniform numbers shared by all reps (deals x draws), so that ids and row order change no draw."""
 
     size: Array
     motion: Array
