@@ -108,7 +108,7 @@ _ALL = (
         "assignments", True, ("rep_id", "valid_from"), "one representative in one region under one manager for a span",
         (
             _REP,
-            _text("region", "emea", "the key of a declared region"),
+            _text("region", "emea", "the key of a declared region (params/regions); any other value is refused"),
             _text("manager_id", "R001", "the manager; `reps.rep_id`"),
             _date("valid_from", "2025-01-01", "first day of the span"),
             _date("valid_to?", "", "last day of the span, inclusive; empty = open"),

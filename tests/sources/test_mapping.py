@@ -165,6 +165,20 @@ def test_a_control_total_beyond_its_tolerance_is_a_fault(foreign: Path, workspac
     assert "bookings sum to 2,065.00, prices to 1,035.50: +1,029.50 apart" in faults[0].found
 
 
+def test_nothing_follows_from_a_cell_that_could_not_be_read(foreign: Path, workspace: Callable[..., Workspace]) -> None:
+    for name, old, new in (("lines.csv", "5,00;1", "dear;1"), ("orders.csv", "15.01.2026", "2026-01-15")):
+        path = foreign / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    def change(files: dict[str, Any], tables: dict[str, Any]) -> None:
+        tables["bookings"]["control"] = {"column": "lines.Price", "tolerance": 1, "label": "prices"}
+
+    _, faults = faults_of(foreign, workspace, change)
+    # the day is looked up: order 10 has two lines, and neither is called empty
+    assert [(str(fault.place), fault.code) for fault in faults] == [("lines.csv:4", "D103"), ("orders.csv:2", "D103")]
+    assert faults[1].expected == "a date written DD.MM.YYYY"
+
+
 def test_a_control_total_within_its_tolerance_is_told(foreign: Path, workspace: Callable[..., Workspace]) -> None:
     files, tables = mapping()
     tables["bookings"]["control"] = {
