@@ -14,10 +14,11 @@ import pytest
 from stratreport.brand import load_brand
 from stratreport.findings import detect
 from stratreport.metrics import evaluate
-from stratreport.pack.blocks import Figure, Notice
+from stratreport.pack.blocks import Figure, Notice, TableCell
 from stratreport.present.format import NBSP
 from stratreport.present.pages import balance, bridge, company, data, method, people, seats, summary, tiles
 from stratreport.present.pages.reading import Reading
+from stratreport.present.pages.rows import money_cell
 from stratreport.present.sentences import narrate
 from tests.present.toys import ON_PLAN, Toy, meta, snapshot
 
@@ -192,6 +193,16 @@ def test_who_has_left_is_not_on_the_page_and_the_columns_still_add_up_to_the_uni
     assert table.rows[-1][0].text == people.OTHERS
     assert sum(row[2].sort or 0.0 for row in table.rows) == pytest.approx(table.total[2].sort)
     assert sum(row[1].sort or 0 for row in table.rows) == table.total[1].sort == 4
+
+
+def test_bookings_of_the_groups_add_up_as_printed(w1: Reading) -> None:
+    parts, whole = (12_300_400.0, 400.0, 500_400.0), 12_801_200.0  # thousands half-up: 12,300 + 0 + 500, of 12,801
+    rows = tuple((TableCell("g"), TableCell("1"), money_cell(w1, part)) for part in parts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_total", lambda _: (TableCell("t"), TableCell("3"), money_cell(w1, whole)))
+        shown = [digits(row[2].text) for row in people._footed(w1, rows)]
+    assert sum(shown) == 12_801
+    assert people._footed(w1, ((TableCell("g"), TableCell("1"), TableCell("–")),))[0][2].text == "–"
 
 
 def test_the_total_of_the_groups_is_the_headline_metric_of_the_window() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from stratreport.pack.blocks import (
@@ -18,6 +19,7 @@ from stratreport.pack.blocks import (
     TableColumn,
 )
 from stratreport.present.charts.quadrant import GROUPS, Person, Quadrant, QuadrantWords, quadrant_svg
+from stratreport.present.footing import footed, money_of
 from stratreport.present.format import words
 from stratreport.present.pages.reading import Reading, exhibit
 from stratreport.present.pages.rows import count_cell, money_cell, percent_cell, share, text_cell
@@ -31,6 +33,8 @@ WITHIN_CHANCE = Group("Within chance", "below strategy, within chance", "No sign
 #: the row of bookings and targets that belong to nobody on the page, so that the columns add up to the unit
 OTHERS, OTHERS_SUB = "Others, not placed", "left, moved or without quota"
 CHART_MM = 132.0
+#: the column of money in the table of groups
+BOOKINGS = 2
 #: groups whose people keep their name on a crowded chart: the examples to follow, and the mix to change
 FLAGGED = ("executor", "comfort_zone_hitter")
 SO_WHAT = 3
@@ -115,9 +119,25 @@ def groups(reading: Reading) -> Table:
     span = words(len(reading.book.window.trailing))
     return Table(
         kind="table", caption=f"The groups, last {span} quarters", columns=columns,
-        rows=(*rows, others) if others else rows, total=_total(reading), slot="right",
+        rows=_footed(reading, (*rows, others) if others else rows), total=_total(reading), slot="right",
         exhibit=_groups_exhibit(reading, members),
     )  # fmt: skip
+
+
+def _footed(reading: Reading, rows: tuple[tuple[TableCell, ...], ...]) -> tuple[tuple[TableCell, ...], ...]:
+    """Return the rows with bookings that add up to the total in the digits as printed; hidden ones stay hidden."""
+    booked = [row[BOOKINGS].sort for row in rows]
+    *money, total = (
+        float(value) if isinstance(value, (int, float)) else 0.0 for value in (*booked, _total(reading)[BOOKINGS].sort)
+    )
+    scale = reading.formatter.scale
+    shown = [money_of(units, scale) for units in footed(0.0, money, total, scale=scale)]
+    return tuple(
+        (*row[:BOOKINGS], replace(row[BOOKINGS], text=reading.formatter.amount(amount)), *row[BOOKINGS + 1 :])
+        if value is not None
+        else row
+        for row, value, amount in zip(rows, booked, shown, strict=True)
+    )
 
 
 def _others(reading: Reading, members: tuple[Seat, ...]) -> tuple[TableCell, ...]:
