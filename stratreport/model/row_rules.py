@@ -79,8 +79,9 @@ def _span_rules(desk: Desk, table: ibis.Table) -> Iterator[Rule]:  # noqa: ARG00
 def _quota_rules(desk: Desk, table: ibis.Table) -> Iterator[Rule]:
     yield table.amount < 0, RowFault("D125", "", "the quota is negative", "0 or more", "correct the amount")
     found, fix = "period and starts_on are both empty or both given", "give the period, or the first day of the quarter"
+    unread = desk.unread("quotas", "period") | desk.unread("quotas", "starts_on")
     both = RowFault("D125", "", found, "exactly one of the two", fix)
-    yield (table.period.isnull() == table.starts_on.isnull()) & ~desk.unread("quotas", "starts_on"), both
+    yield (table.period.isnull() == table.starts_on.isnull()) & ~unread, both
 
 
 _RULES: Mapping[str, Callable[[Desk, ibis.Table], Iterator[Rule]]] = {

@@ -16,6 +16,7 @@ from stratreport.sources.files import Content
 from stratreport.sources.typed import Cells, convert_cells
 
 _MAGIC = b"PAR1"
+_ARROW: Mapping[Kind, pa.DataType] = {"text": pa.string(), "number": pa.float64(), "date": pa.date32()}
 
 
 def parquet_header(file: FileSpec, content: Content, log: FaultLog) -> tuple[str, ...] | None:
@@ -72,7 +73,7 @@ def _as_kind(cells: Cells, kind: Kind, log: FaultLog) -> pa.ChunkedArray:
     if kind == "text" and pa.types.is_integer(stored):
         return pc.cast(cells.values, pa.string())
     if pa.types.is_null(stored):
-        return pc.cast(cells.values, {"text": pa.string(), "number": pa.float64(), "date": pa.date32()}[kind])
+        return pc.cast(cells.values, _ARROW[kind])
     log.unreadable(cells.file.shown, cells.column, [None])
     log.add(
         "D103",
@@ -81,7 +82,7 @@ def _as_kind(cells: Cells, kind: Kind, log: FaultLog) -> pa.ChunkedArray:
         f"a {kind}",
         f"store it as a {kind}",
     )
-    return pa.chunked_array([pa.nulls(len(cells.values), pa.string())])
+    return pa.chunked_array([pa.nulls(len(cells.values), _ARROW[kind])])
 
 
 def _finite(cells: Cells, log: FaultLog) -> pa.ChunkedArray:

@@ -31,7 +31,7 @@ def _lines(table: TableMap, column: str, files: Mapping[str, FileSpec], log: Fau
     lines: set[int] = set()
     for ref, kind in table.columns[column].refs():
         unread = log.unread.get((files[ref.alias].shown, ref.column), set()) if ref.alias in files else set()
-        if kind == "text" or not unread:
+        if not unread or (kind == "text" and None not in unread):
             continue
         if ref.alias != table.base or None in unread or len(unread) > _CELLS_TOLD_APART:
             return None

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from pyarrow import parquet as pq
 
-from stratreport.errors import Place
+from stratreport.errors import Place, SchemaError
 from stratreport.model import Kind
 from stratreport.model.faultlog import FaultLog
+from stratreport.params.specs import Workspace
+from stratreport.sources import open_source
 from stratreport.sources.file_specs import FileSpec
 from stratreport.sources.files import Content
 from stratreport.sources.loading import open_parquet
@@ -70,6 +75,24 @@ def test_what_would_be_guessed_is_refused(array: pa.Array, kind: Kind, says: str
     assert len(log.faults) == 1
     assert says in log.faults[0].found
     assert log.faults[0].place.file == "t.parquet"
+
+
+def test_a_column_stored_as_something_else_is_one_fault(company: Path, workspace: Callable[..., Workspace]) -> None:
+    for path in company.glob("*.csv"):
+        frame = pd.read_csv(path, dtype="string")
+        for name in ("amount", "credit"):
+            if name in frame:
+                frame[name] = frame[name].astype("float64")
+        if path.stem == "bookings":
+            frame["amount"] = frame["amount"] > 0
+        if path.stem == "quotas":
+            frame["rep_id"] = 1.5
+        frame.to_parquet(path.with_suffix(".parquet"))
+    with pytest.raises(SchemaError) as caught:
+        open_source(workspace(company, kind="parquet"))
+    assert [(str(fault.place), fault.code) for fault in caught.value.faults] == [
+        ("bookings.parquet", "D103"), ("quotas.parquet", "D103"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("data", [b"", b"a,b\n1,2\n", b"PARE" + b"x" * 20 + b"PARE", b"PAR1" + b"x" * 20 + b"PAR1"])
