@@ -130,7 +130,14 @@ def _sub(reading: Reading, row: Mapping[str, Any]) -> str:
     motions = reading.snapshot.frames["motions"].set_index("motion")
     quadrant = motions["quadrant"].get(row["motion"]) if row["motion"] else None
     planned = isinstance(quadrant, str) and row["cell_class"] != "off_plan"
-    named = str(quadrant) if planned else CLASS_WORDS.get(str(row["cell_class"]), "")
+    repeated = planned and str(quadrant).casefold() == str(row["label"]).casefold()
+    named = (
+        "new product, new customer"
+        if repeated
+        else str(quadrant)
+        if planned
+        else CLASS_WORDS.get(str(row["cell_class"]), "")
+    )
     return named if row["effect"] != "surplus" or row["cell_class"] != "core" else f"{named}, above its target"
 
 
