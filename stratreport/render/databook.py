@@ -65,9 +65,7 @@ def number_format(unit: str, currency: str) -> str:
     """
     sign = _SYMBOLS.get(currency)
     lead = f'"{sign}"' if sign else f"[${re.sub(r'[^A-Za-z]', '', currency)}] "
-    positive = {"money": f"{lead}#,##0", "ratio": "0.0%", "points": "0.0", "count": "#,##0", "days": "#,##0"}.get(
-        unit
-    )
+    positive = {"money": f"{lead}#,##0", "ratio": "0.0%", "points": "0.0", "count": "#,##0", "days": "#,##0"}.get(unit)
     return f"{positive};−{positive}" if positive else "General"
 
 

@@ -122,7 +122,7 @@ def _words(reading: Reading, row: Mapping[str, Any]) -> BridgeRow:
 
 
 def _sub(reading: Reading, row: Mapping[str, Any]) -> str:
-    share = reading.formatter.percent(known(row["share_of_quota"]))
+    share = reading.formatter.percent_near(known(row["share_of_quota"]), 1.0)
     if row["effect"] == "quota":
         return f"plan, {quarter_name(reading.period)}"
     if row["kind"] in ("total", "target"):

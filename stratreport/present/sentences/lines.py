@@ -52,7 +52,8 @@ def sources(script: Script) -> Mapping[str, str]:
         "summary": f"{taken} Strategy attainment = bookings in strategic motions ÷ their targets. {plan}{changed}",
         "bridge": f"{taken} {plan} Motions summed over {script.unit}; steps add up exactly.",
         "balance": f"{taken} {existing} {plan}",
-        "people": f"{taken} Quota carriers only; fewer than {few} deals: no group. Off strategy only where chance does not explain it.",
+        "people": f"{taken} Quota carriers only; fewer than {few} deals: no group. "
+        "Off strategy only where chance does not explain it.",
         "method": f"{taken} {plan}",
         "data": f"{taken} Hashes of every input are in the manifest.",
         "overview": f"{taken} {plan} Regions by where a representative was assigned on the booking date.",
