@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pdfplumber
 import pikepdf
 import pytest
 from fontTools.ttLib import TTFont
@@ -36,8 +37,8 @@ def flat(text: str) -> str:
 
 
 def words(data: bytes) -> str:
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True)
-    return flat(done.stdout.decode())
+    with pdfplumber.open(BytesIO(data)) as document:
+        return flat(" ".join(sheet.extract_text() for sheet in document.pages))
 
 
 def test_one_sheet_per_page_and_the_analysts_chapter_flows(pdf: PdfResult, sheets: Any) -> None:
