@@ -1,8 +1,10 @@
 """The only import a notebook needs: open the snapshot, ask for frames and metrics, show blocks.
 
->>> from stratreport.review import open_review       # doctest: +SKIP
->>> review = open_review(snapshot)                   # doctest: +SKIP
->>> review.deals.groupby("segment")["amount"].sum()  # doctest: +SKIP
+In a notebook::
+
+    from stratreport.review import open_review
+    review = open_review(snapshot)
+    review.deals.groupby("segment")["amount"].sum()
 """
 
 from __future__ import annotations

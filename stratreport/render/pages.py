@@ -96,8 +96,10 @@ def _chapter_pages(chapter: Chapter) -> Iterator[Page]:
 
 
 def _automatic_head(chapter: Chapter) -> PageHead:
-    title = Sentence(chapter.title)
-    return PageHead(kind="page", title=title, measure="", reading="", slug=chapter.slug)
+    """Return the head of what a chapter shows before its first page; it never takes the id of a page of its own."""
+    taken = {block.slug for block in chapter.blocks if isinstance(block, PageHead)}
+    slug = f"{chapter.slug}-opening" if chapter.slug in taken else chapter.slug
+    return PageHead(kind="page", title=Sentence(chapter.title), measure="", reading="", slug=slug)
 
 
 def _page(draft: _Draft, chapter: Chapter, *, first: bool) -> Page:
