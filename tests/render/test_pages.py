@@ -61,3 +61,8 @@ def test_a_slug_is_always_a_valid_id(text: str) -> None:
     assert slug == slugify(slug)
     assert 0 < len(slug) <= 64
     assert all(c.isascii() and (c.isalnum() or c == "-") for c in slug)
+
+
+def test_what_is_shown_before_a_page_of_the_chapters_own_name_does_not_take_its_id() -> None:
+    first, second = pages_of(pack(notice(), page("c", "C", "", ""), notice()))
+    assert (first.slug, second.slug) == ("c-opening", "c")
