@@ -33,24 +33,12 @@ class Seat:
 
 
 def seats(reading: Reading) -> tuple[Seat, ...]:
-    """Return everyone who carries a quota at the end of the period with group and certainty, by name."""
+    """Return everyone in `book.quadrants` (who carries a quota at the end of the period) with group and certainty."""
     classes = reading.book.quadrants
     rows = classes if reading.company else classes[classes["base"] == reading.scope]
-    current = _carriers(reading)
-    rows = rows[[(base, rep) in current for base, rep in zip(rows["base"], rows["rep_id"], strict=True)]]
     names = reading.snapshot.frames["reps"].drop_duplicates("rep_id").set_index("rep_id")["display"]
     found = [_seat(reading, row, name=_name(names, str(row.rep_id))) for row in rows.itertuples(index=False)]
     return tuple(sorted(found, key=lambda seat: (seat.name, seat.rep)))
-
-
-def _carriers(reading: Reading) -> set[tuple[str, str]]:
-    """Return (region scope, rep) of who carries a quota in the judged period and has not left by its end."""
-    frames = reading.snapshot.frames
-    end = reading.frame("periods")["end"].max()
-    quotas, people = reading.frame("quotas"), frames["reps"].drop_duplicates("rep_id")
-    gone = set(people.loc[people["left_on"] < end, "rep_id"])
-    carried = quotas[quotas["carrier"].astype(bool) & (quotas["quota"] > 0) & ~quotas["rep_id"].isin(gone)]
-    return {(f"region:{region}", str(rep)) for region, rep in zip(carried["region"], carried["rep_id"], strict=True)}
 
 
 def _name(names: pd.Series, rep: str) -> str:
