@@ -22,7 +22,7 @@ from stratreport.model import OPTIONAL, QualityItem
 from stratreport.params.reach import quadrant
 from stratreport.params.specs import Workspace
 from stratreport.periods import Period
-from stratreport.snapshot import FRAMES, SCHEMA_VERSION, Meta, write_snapshot
+from stratreport.snapshot import FRAMES, OPTIONAL_FRAMES, SCHEMA_VERSION, Meta, write_snapshot
 
 COMPANY = "company"
 UNASSIGNED_NAME = "No region on the booking date"
@@ -114,12 +114,17 @@ def cut(facts: CompanyFacts, *, scope: str) -> dict[str, pd.DataFrame]:
     name = facts.workspace.company if region is None else facts.regions[region]
     items = quality.quality_items(facts.checks, facts.frames, facts.timeline, region=region)
     listed = [asdict(item) for item in quality.merged(facts.source_quality, items)]
-    return frames | {
-        "deals": _deals(facts.lines, region),
-        "reps": people.people_of(frames["reps"], frames["quotas"], frames["cells"]),
-        "quality": pd.DataFrame(listed, columns=list(FRAMES["quality"])),
-        "reconciliation": reconcile(facts.checks, facts.timeline.period.id, region=region, name=name),
-    }
+    absent = {key: pd.DataFrame(columns=list(columns)) for key, columns in OPTIONAL_FRAMES.items() if key not in frames}
+    return (
+        absent
+        | frames
+        | {
+            "deals": _deals(facts.lines, region),
+            "reps": people.people_of(frames["reps"], frames["quotas"], frames["cells"]),
+            "quality": pd.DataFrame(listed, columns=list(FRAMES["quality"])),
+            "reconciliation": reconcile(facts.checks, facts.timeline.period.id, region=region, name=name),
+        }
+    )
 
 
 def _frames(lines: Any, quotas: pd.DataFrame, timeline: Timeline) -> dict[str, pd.DataFrame]:

@@ -14,7 +14,7 @@ from stratreport.errors import MetricError, UnknownName
 from stratreport.metrics import null, verdicts
 from stratreport.metrics.catalogue import METRICS
 from stratreport.metrics.frames import Atoms, at
-from stratreport.metrics.metric import NOT_REPORTED, Metric
+from stratreport.metrics.metric import NOT_CONNECTED, NOT_REPORTED, Metric
 from stratreport.metrics.quadrant import rep_quadrant
 from stratreport.metrics.scopes import COMPANY, Window, scope_text
 from stratreport.metrics.waterfall import Grain, bridge_rows
@@ -58,6 +58,7 @@ class Book:
     window: Window
     atoms: Atoms = field(repr=False)
     strategy: Strategy = field(repr=False)
+    not_connected: frozenset[str] = frozenset()
 
     @property
     def period(self) -> str:
@@ -127,7 +128,7 @@ class Book:
         unit = self.metrics[slug].unit
         record = self._record(slug, text, when)
         if record is None:
-            return Value(slug, text, when, None, None, None, None, None, unit, None, NOT_REPORTED)
+            return Value(slug, text, when, None, None, None, None, None, unit, None, self._absent(slug))
         _, _, _, value, low, high, numerator, denominator, _, n, caveat = record
         count = _number(n)
         return Value(
@@ -135,8 +136,14 @@ class Book:
             unit, None if count is None else int(count), str(caveat),
         )  # fmt: skip
 
+    def _absent(self, slug: str) -> str:
+        """Return why a metric has no row: its table is not connected, or nothing is reported for that scope."""
+        missing = [name for name in self.metrics[slug].tables if name in self.not_connected]
+        return f"{NOT_CONNECTED}: {', '.join(missing)}" if missing else NOT_REPORTED
+
     def _default_period(self, slug: str) -> str:
-        return self.window.label if slug == "rep_quadrant" else self.period
+        windowed = slug == "rep_quadrant" or self.metrics[slug].span == "window"
+        return self.window.label if windowed else self.period
 
     def _record(self, slug: str, scope: str, period: str) -> tuple[Any, ...] | None:
         if slug == "rep_quadrant":

@@ -33,7 +33,8 @@ def evaluate(snapshot: Snapshot) -> Book:
     tables = measures_of(atoms, strategy=strategy, revised=snapshot.meta.current_version != strategy.version)
     frame = _flagged(_reported(_computed(tables), window=atoms.window), window=atoms.window)
     base = "company" if atoms.company else f"region:{snapshot.meta.region}"
-    return Book(frame=frame, base=base, window=atoms.window, atoms=atoms, strategy=strategy)
+    lacking = frozenset(snapshot.meta.not_connected)
+    return Book(frame=frame, base=base, window=atoms.window, atoms=atoms, strategy=strategy, not_connected=lacking)
 
 
 def measures_of(atoms: frames.Atoms, *, strategy: Strategy, revised: bool = False) -> Mapping[str, pd.DataFrame]:

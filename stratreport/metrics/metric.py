@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 
 Array = npt.NDArray[np.float64]
-Unit = Literal["money", "ratio", "points", "count"]
+Unit = Literal["money", "ratio", "points", "count", "days", "index"]
+Span = Literal["quarter", "window"]
 Direction = Literal["higher", "lower", "target"]
 
 KEYS = ("kind", "scope", "period")
@@ -31,6 +32,8 @@ class Metric:
     """One metric: identity, words for the glossary, and `compute`, a pure function measures frame -> tidy frame.
 
     `needs` names the measures frames it can be computed from; `grain` the kinds of scope it is reported for;
+    `tables` names the optional tables without which it is "not connected"; `span` is the default period of a reader:
+    the reported quarter or the trailing window. Unit "index" is a bare number (log points, nats, a correlation).
     `range` is text; `min_n` is the count below which `below` is shown instead of a judgement.
     """
 
@@ -49,6 +52,8 @@ class Metric:
     below: str = ""
     edge_cases: str = ""
     source: str = ""
+    tables: tuple[str, ...] = ()
+    span: Span = "quarter"
 
 
 def column(frame: pd.DataFrame, name: str) -> Array:

@@ -14,7 +14,7 @@ COMPANY = "company"
 #: parts of a scope after its base, in the order in which they are written
 PARTS = (
     "manager", "rep", "motion", "product_line", "segment", "quadrant", "product_level", "market", "persona_level",
-    "band", "quantile",
+    "band", "quantile", "persona", "programme", "component", "cause", "product",
 )  # fmt: skip
 TREND_QUARTERS = 8
 UNKNOWN = "unknown"

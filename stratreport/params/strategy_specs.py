@@ -232,6 +232,29 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class PersonaCoverage:
+    """Which buying roles an opportunity should have met, by which stage, and which of them decides on money.
+
+    roles empty: the courted personas (`Axes.persona.new`). economic_buyer None: not declared. by_stage None: at any time.
+    """
+
+    roles: tuple[str, ...] = ()
+    economic_buyer: str | None = None
+    by_stage: str | None = None
+
+
+@dataclass(frozen=True)
+class Pay:
+    """How pay is to be read: `accelerator` is the component paid above quota, `gate` the strategy attainment of a what-if.
+
+    Absent in a strategy: the pay plan is not declared, and leakage and the gate have no value.
+    """
+
+    accelerator: str
+    gate: float = 0.95
+
+
+@dataclass(frozen=True)
 class Strategy:
     """One version of the declared strategy (metrics.md 3.2)."""
 
@@ -251,6 +274,9 @@ class Strategy:
     statistics: Statistics = Statistics()
     eligibility: Eligibility = Eligibility()
     overrides: tuple[Override, ...] = ()
+    persona_coverage: PersonaCoverage | None = None
+    pay: Pay | None = None
+    published: date | None = None
     file: str = ""
     sha256: str = ""
 
