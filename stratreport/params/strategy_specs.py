@@ -235,7 +235,8 @@ class Balance:
 class PersonaCoverage:
     """Which buying roles an opportunity should have met, by which stage, and which of them decides on money.
 
-    roles empty: the courted personas (`Axes.persona.new`). economic_buyer None: not declared. by_stage None: at any time.
+    roles empty: the courted personas (`Axes.persona.new`). economic_buyer None: not declared. by_stage None: at any
+    time.
     """
 
     roles: tuple[str, ...] = ()
@@ -245,7 +246,7 @@ class PersonaCoverage:
 
 @dataclass(frozen=True)
 class Pay:
-    """How pay is to be read: `accelerator` is the component paid above quota, `gate` the strategy attainment of a what-if.
+    """How pay is to be read: `accelerator` is the component paid above quota, `gate` an attainment for a what-if.
 
     Absent in a strategy: the pay plan is not declared, and leakage and the gate have no value.
     """

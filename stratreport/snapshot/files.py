@@ -27,9 +27,10 @@ class Meta:
     """What a snapshot says about itself; everything a page needs that is not a row.
 
     `scope` is "region" or "company"; `region` is the id ("company" for the company pack). `connected` lists optional
-    tables that exist, `not_connected` the others. `tokens` are the resolved brand tokens. `source_line` names the data. `revised` is the
-    current plan version when it is not the judged baseline: it never judges, it says what would change, and it carries
-    how personas, pay and the publication date are to be read (`Strategy.persona_coverage`, `.pay`, `.published`).
+    tables that exist, `not_connected` the others. `tokens` are the resolved brand tokens. `source_line` names the
+    data. `revised` is the current plan version when it is not the judged baseline: it never judges, it says what would
+    change, and it carries how personas, pay and the publication date are to be read (`Strategy.persona_coverage`,
+    `.pay`, `.published`).
     """
 
     schema_version: int

@@ -32,8 +32,8 @@ OPTIONAL_FRAMES: Mapping[str, Mapping[str, str]] = {
         "amount": "float64",
         "outcome": "string",
     },
-    # grain: quarter x opportunity open when the quarter opened (its opening snapshot: the first of the quarter, not more
-    # than 21 days into it; else the last one before it). `period` runs to the quarter after the reported one.
+    # grain: quarter x opportunity open when the quarter opened (its opening snapshot: the first of the quarter, not
+    # more than 21 days into it; else the last one before it). `period` runs to the quarter after the reported one.
     # close_period: the quarter in which it was then expected to close. won_amount: what it had brought by the end of
     # `period` as known on the last day (0 = lost, slipped or smaller), null while `period` is not over
     "pipeline": {
@@ -70,8 +70,8 @@ OPTIONAL_FRAMES: Mapping[str, Mapping[str, str]] = {
         "kind": "string",
         "count": "int64",
     },
-    # grain: rep x programme passed up to the last day. first_sale_on: the rep's first won deal, on or after that day, in
-    # a motion the programme supports; null = none yet, watched until `watched_until` (left, or the last day)
+    # grain: rep x programme passed up to the last day. first_sale_on: the rep's first won deal, on or after that day,
+    # in a motion the programme supports; null = none yet, watched until `watched_until` (left, or the last day)
     "certifications": {
         "region": "string",
         "rep_id": "string",
