@@ -48,5 +48,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "C213": "currencies agree",
         "C215": "the baseline version exists and is frozen by its hash",
         "C216": "at most six motions besides `otherwise`",
+        "C217": "buying roles, pay and the day of publication fit the plan",
     }
 )

@@ -36,6 +36,9 @@ def build_strategy(model: m.StrategyModel, *, file: str, sha256: str, period_id:
         statistics=s.Statistics(**model.statistics.model_dump()),
         eligibility=s.Eligibility(**model.eligibility.model_dump()),
         overrides=tuple(_override(item, period_id) for item in model.overrides),
+        persona_coverage=_coverage(model.axes.persona.coverage),
+        pay=s.Pay(model.pay.accelerator, model.pay.gate) if model.pay else None,
+        published=model.published,
         file=file,
         sha256=sha256,
     )
@@ -92,6 +95,10 @@ def build_target(model: m.TargetModel | None) -> s.Target:
     share = model.ceiling if form == "ceiling" else model.share_of_quota
     per = cast("Literal['company', 'region', 'rep']", model.per)
     return s.Target(form, share=share, amounts=dict(model.amount or {}), count=model.count, per=per)
+
+
+def _coverage(model: m.CoverageModel | None) -> s.PersonaCoverage | None:
+    return s.PersonaCoverage(model.roles, model.economic_buyer, model.by_stage) if model else None
 
 
 def _measure(model: m.MeasureModel) -> s.Measure:

@@ -113,6 +113,14 @@ class SegmentModel(Section):
     new: NewList
 
 
+class CoverageModel(Section):
+    """Which buying roles an opportunity should have met, who of them decides on money, and by which stage."""
+
+    roles: Texts = ()
+    economic_buyer: Text | None = None
+    by_stage: Text | None = None
+
+
 class PersonaModel(Section):
     """The persona axis."""
 
@@ -122,6 +130,7 @@ class PersonaModel(Section):
     engaged_min_two_way: Whole = 1
     new: NewList
     unknown: Annotated[str, choice("as_existing", "exclude")] = "as_existing"
+    coverage: CoverageModel | None = None
 
 
 class AxesModel(Section):
@@ -240,6 +249,13 @@ class OverrideModel(Section):
     new_total: Amount | None = None
 
 
+class PayModel(Section):
+    """How pay is to be read."""
+
+    accelerator: Text
+    gate: Amount = 0.95
+
+
 class StrategyModel(Section):
     """`strategy:`."""
 
@@ -260,6 +276,8 @@ class StrategyModel(Section):
     statistics: StatisticsModel = StatisticsModel()
     eligibility: EligibilityModel = EligibilityModel()
     overrides: tuple[OverrideModel, ...] = ()
+    pay: PayModel | None = None
+    published: Day | None = None
 
 
 class StrategyFile(Section):

@@ -1,8 +1,9 @@
 """The rules a declared strategy obeys (metrics.md 3.3), as far as they can be checked without data.
 
 Here: 1 motions, 8 selectors, 9 lists, 16 number of motions. Beside: 2 to 4 in `target_rules`, 5, 6 and balances in
-`sum_rules`, 7 in `override_rules`, 15 in `strategies`. Rules 4 (in money) and 10 to 14 need data and belong to facts;
-a hole under rule 17 is not a fault but a finding (`support_holes`).
+`sum_rules`, 7 in `override_rules`, 15 in `strategies`; buying roles, pay and the day of publication in `plan_rules`.
+Rules 4 (in money) and 10 to 14 need data and belong to facts; a hole under rule 17 is not a fault but a finding
+(`support_holes`).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from stratreport.errors import Fault, did_you_mean
 from stratreport.params import strategy_model as m
 from stratreport.params.override_rules import override_faults
+from stratreport.params.plan_rules import plan_faults
 from stratreport.params.reach import LEVELS, first_match
 from stratreport.params.ruling import Ruling
 from stratreport.params.strategy_build import build_axes, build_motion, selectors
@@ -34,6 +36,7 @@ def strategy_faults(ruling: Ruling) -> tuple[Fault, ...]:
         *sum_faults(ruling),
         *_agreement(ruling),
         *override_faults(ruling),
+        *plan_faults(ruling),
     ]
     if not faults:
         faults += _unreachable(ruling)
