@@ -100,7 +100,7 @@ def read_packs(gathering: Gathering) -> tuple[PackSpec, ...]:
 
 def _pack(gathering: Gathering, document: Document, pack: m.PackModel) -> PackSpec:
     chapters = tuple(
-        ChapterSpec(c.notebook, c.title, c.slug or PurePosixPath(c.notebook).stem.replace("_", "-").lower())
+        ChapterSpec(c.notebook, c.title, c.slug or PurePosixPath(c.notebook).stem.replace("_", "-").lower(), c.needs)
         for c in pack.chapters
     )
     if not chapters:

@@ -10,16 +10,20 @@ from stratreport.params.fields import (
     Day,
     FilePath,
     Id,
+    Name,
     Section,
     Text,
+    Whole,
     choice,
     describe,
     text_of,
     whole_of,
     wrong,
 )
+from stratreport.params.specs import OPTIONAL_TABLES
 
 CURRENCY_LENGTH = 3
+STATUSES = ("open", "done", "dropped")
 
 
 def _currency(value: object) -> str:
@@ -74,6 +78,12 @@ class CalendarModel(Section):
     table_end: Day | None = None
 
 
+class PrivacyModel(Section):
+    """`workspace.privacy`."""
+
+    min_group: Whole = 5
+
+
 class WorkspaceModel(Section):
     """`workspace:` of params/workspace.yaml."""
 
@@ -87,6 +97,7 @@ class WorkspaceModel(Section):
     as_of: Day | None = None
     brand: FilePath | None = None
     rep_display: Annotated[str, choice("names", "codes", "aggregate")] = "names"
+    privacy: PrivacyModel = PrivacyModel()
 
 
 class WorkspaceFile(Section):
@@ -110,11 +121,12 @@ class RegionFile(Section):
 
 
 class ChapterModel(Section):
-    """One chapter of a pack; `slug` defaults to the notebook's file name."""
+    """One chapter of a pack; `slug` defaults to the notebook's file name, `needs` names optional tables."""
 
     notebook: FilePath
     title: Text
     slug: Id | None = None
+    needs: tuple[Annotated[str, choice(*OPTIONAL_TABLES)], ...] = ()
 
 
 class PackModel(Section):
@@ -143,6 +155,26 @@ class SourceModel(Section):
     label: Text | None = None
     files: object = None
     tables: object = None
+
+
+class ActionModel(Section):
+    """One commitment of an earlier review."""
+
+    id: Id
+    region: Id
+    review: Text
+    text: Text
+    owner: Text
+    due: Day
+    status: Annotated[str, choice(*STATUSES)] = "open"
+    metric: Name | None = None
+    motion: Id | None = None
+
+
+class ActionsFile(Section):
+    """params/actions.yaml."""
+
+    actions: tuple[ActionModel, ...]
 
 
 class SourceFile(Section):

@@ -5,8 +5,8 @@ Shares are fractions of 1, money is in the reporting currency, dates are ISO dat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -79,13 +79,24 @@ class RegionSpec:
     key: str
 
 
+#: the optional canonical tables that a chapter may need; the same names as `model.OPTIONAL`
+OPTIONAL_TABLES = (
+    "periods", "opportunities", "pipeline_snapshots", "engagements", "activities", "enablement", "payouts",
+    "acknowledgements", "fx_rates",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class ChapterSpec:
-    """One chapter of a pack: the notebook and the short title of the running head."""
+    """One chapter of a pack: notebook, short title of the running head, and the optional tables it cannot do without.
+
+    A chapter one of whose `needs` is not connected is cut before it runs, and the method chapter says so.
+    """
 
     notebook: str
     title: str
     slug: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,15 @@ class PackSpec:
     prepared_for: str = ""
     prepared_by: str = ""
     status: str = "final"
+
+    def kept(self, connected: Collection[str]) -> tuple[ChapterSpec, ...]:
+        """Return the chapters whose tables are all connected, in order."""
+        return tuple(chapter for chapter in self.chapters if set(chapter.needs) <= set(connected))
+
+    def cut(self, connected: Collection[str]) -> tuple[ChapterSpec, ...]:
+        """Return the chapters left out, each with the tables that are missing as its `needs`."""
+        lacking = ((item, tuple(name for name in item.needs if name not in connected)) for item in self.chapters)
+        return tuple(replace(chapter, needs=missing) for chapter, missing in lacking if missing)
 
 
 @dataclass(frozen=True)
@@ -122,8 +142,30 @@ class SourceSpec:
 
 
 @dataclass(frozen=True)
+class ActionSpec:
+    """A commitment of an earlier review: who owes what by when, and the metric and motion it was to move.
+
+    `region` is a region's id or "company", `review` the quarter whose review made it.
+    """
+
+    id: str
+    region: str
+    review: str
+    text: str
+    owner: str
+    due: date
+    status: Literal["open", "done", "dropped"]
+    metric: str | None = None
+    motion: str | None = None
+
+
+@dataclass(frozen=True)
 class Workspace:
-    """Everything a company declares: who it is, its calendar, source, strategies, packs and regions."""
+    """Everything a company declares: who it is, its calendar, source, strategies, packs and regions.
+
+    `rep_display` says how people may be shown, `min_group` how many must stand behind a number that is not by name;
+    `actions` are the commitments of earlier reviews, in file order.
+    """
 
     root: Path
     id: str
@@ -140,9 +182,12 @@ class Workspace:
     brand: Path | None
     rep_display: RepDisplay
     digests: Mapping[str, str]
+    min_group: int = 5
+    actions: tuple[ActionSpec, ...] = ()
 
 
 __all__ = [
+    "ActionSpec",
     "Axes",
     "Balance",
     "CalendarSpec",

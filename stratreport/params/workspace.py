@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from stratreport.errors import Fault, ParamsError, Place, UnknownName, did_you_mean
 from stratreport.params import codes
 from stratreport.params import models as m
+from stratreport.params.actions import read_actions
 from stratreport.params.company import REGIONS_FOLDER, fold, read_calendar, read_packs, read_regions
 from stratreport.params.defaults import find_file
 from stratreport.params.gather import Gathering
@@ -29,7 +31,8 @@ def load_workspace(root: Path, *, env: Mapping[str, str]) -> Workspace:
 
     `env` answers `env:NAME` references; nothing else of the environment is read. Files: params/workspace.yaml,
     params/regions/*.yaml, params/packs/*.yaml (the packaged ones when absent), params/sources/*.yaml,
-    params/strategy/*.yaml with params/strategy/baselines.lock. Raises ParamsError with every fault of every file.
+    params/strategy/*.yaml with params/strategy/baselines.lock, params/actions.yaml (optional).
+    Raises ParamsError with every fault of every file.
     """
     gathering = Gathering(root.resolve())
     if not (root / WORKSPACE_FILE).is_file():
@@ -53,10 +56,11 @@ def load_workspace(root: Path, *, env: Mapping[str, str]) -> Workspace:
     strategies = read_strategies(gathering, Setting(calendar, currency, known))
     source = _choose_source(gathering, read, sources, env)
     brand = _brand(gathering, read)
+    actions = read_actions(gathering, calendar, known, strategies)
     if gathering.faults or read is None or calendar is None or source is None:
         raise ParamsError(gathering.faults)
     found = (calendar, source, strategies, packs, regions)
-    return _workspace(gathering, read[1].workspace, found, brand=brand)
+    return replace(_workspace(gathering, read[1].workspace, found, brand=brand), actions=actions)
 
 
 def _no_workspace(root: Path) -> str:
@@ -145,6 +149,7 @@ def _workspace(gathering: Gathering, model: m.WorkspaceModel, found: Found, *, b
         brand=brand,
         rep_display=cast("Literal['names', 'codes', 'aggregate']", model.rep_display),
         digests=dict(gathering.digests),
+        min_group=model.privacy.min_group,
     )
 
 

@@ -23,6 +23,15 @@ SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True)
+class CutChapter:
+    """A chapter that was left out because optional tables are not connected; `missing` names those tables."""
+
+    slug: str
+    title: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Meta:
     """What a snapshot says about itself; everything a page needs that is not a row.
 
@@ -30,7 +39,7 @@ class Meta:
     tables that exist, `not_connected` the others. `tokens` are the resolved brand tokens. `source_line` names the
     data. `revised` is the current plan version when it is not the judged baseline: it never judges, it says what would
     change, and it carries how personas, pay and the publication date are to be read (`Strategy.persona_coverage`,
-    `.pay`, `.published`).
+    `.pay`, `.published`). `cut_chapters` are the chapters of the scope's pack that were left out.
     """
 
     schema_version: int
@@ -55,6 +64,7 @@ class Meta:
     persona_adds_nothing: bool
     inputs: Mapping[str, str]
     revised: Strategy | None = None
+    cut_chapters: tuple[CutChapter, ...] = ()
 
 
 @dataclass(frozen=True)

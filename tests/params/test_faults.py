@@ -27,7 +27,7 @@ CASES = {
         'error[C2]: params/workspace.yaml:4:3: unknown key "curency"\n'
         "  expected: a key of workspace\n"
         "  fix: did you mean currency? "
-        "known: as_of, brand, calendar, company, currency, id, locale, paper, rep_display, source"),
+        "known: as_of, brand, calendar, company, currency, id, locale, paper, privacy, rep_display, source"),
     ),
     "unknown value": (
         WORKSPACE, "paper: letter", "paper: leter",
