@@ -24,7 +24,7 @@ from stratreport.pack.blocks import Chapter, CoverFacts, Pack
 from stratreport.pack.collect import collect_chapter
 from stratreport.pack.manifest import dump, folder_digest, manifest, sha256
 from stratreport.params import find_region, load_workspace, locate
-from stratreport.params.specs import ChapterSpec, PackSpec, Workspace
+from stratreport.params.specs import ChapterSpec, PackSpec, Strategy, Workspace
 from stratreport.periods import Period, build_calendar
 from stratreport.publish.swap import locked, pack_folder, staging, swap
 from stratreport.publish.verify import scan_for_leaks, verify_files
@@ -137,7 +137,8 @@ def build_pack(prepared: Prepared, scope: str, *, notebook: Path | None = None, 
 def run_pack(prepared: Prepared, spec: PackSpec, *, snapshot: Path, notebook: Path | None, progress: Progress) -> Pack:
     """Run every chapter of a pack on its snapshot and return the pack as data."""
     scope = snapshot.name
-    chapters = [*spec.chapters, *([_adhoc_chapter(notebook)] if notebook else [])]
+    kept = spec.kept(prepared.facts.connected)
+    chapters = [*kept, *([_adhoc_chapter(notebook)] if notebook else [])]
     runs = build_root(prepared.workspace) / "runs" / prepared.period.id / scope
     with _prepared_notebooks(prepared.workspace, chapters, notebook) as paths:
 
@@ -245,7 +246,7 @@ def _render(prepared: Prepared, pack: Pack, *, stage: Path) -> tuple[str, ...]:
 def _publish(prepared: Prepared, pack: Pack, *, stage: Path, folder: Path) -> Built:
     import hashlib  # noqa: PLC0415
 
-    verify_files(stage, pages=1 + len(pack.chapters))
+    verify_files(stage, pages=1 + sum(chapter.pages for chapter in pack.chapters))
     content = manifest(
         _manifest_facts(prepared, pack),
         outputs={file.name: file for file in stage.iterdir()},
@@ -262,7 +263,7 @@ def _publish(prepared: Prepared, pack: Pack, *, stage: Path, folder: Path) -> Bu
 
 def _manifest_facts(prepared: Prepared, pack: Pack) -> dict[str, Any]:
     workspace, facts = prepared.workspace, prepared.facts
-    judge = facts.timeline.plan.baseline
+    spec, plan = _pack_spec(workspace, pack.region), facts.timeline.plan
     return {
         "company": pack.company,
         "region": pack.region,
@@ -271,14 +272,23 @@ def _manifest_facts(prepared: Prepared, pack: Pack) -> dict[str, Any]:
         "verdict": pack.cover.verdict.text,
         "inputs": dict(facts.inputs),
         "params": dict(workspace.digests),
-        "strategy": {"id": judge.id, "version": judge.version, "sha256": judge.sha256},
+        "strategy": {"judged": _strategy_facts(plan.baseline), "current": _strategy_facts(plan.current)},
         "chapters": [chapter.slug for chapter in pack.chapters],
+        "chapters_cut": [
+            {"slug": item.slug, "title": item.title, "not_connected": list(item.needs)}
+            for item in spec.cut(facts.connected)
+        ],
+        "rep_display": workspace.rep_display,
         "notebooks": _notebook_digests(prepared, pack),
         "templates": folder_digest(locate(workspace, "reports/templates/pack")),
         "brand": sha256(workspace.brand) if workspace.brand else None,
     }
 
 
+def _strategy_facts(strategy: Strategy) -> dict[str, Any]:
+    return {"id": strategy.id, "version": strategy.version, "sha256": strategy.sha256}
+
+
 def _notebook_digests(prepared: Prepared, pack: Pack) -> dict[str, str]:
-    spec = _pack_spec(prepared.workspace, pack.region)
-    return {chapter.slug: sha256(locate(prepared.workspace, chapter.notebook)) for chapter in spec.chapters}
+    kept = _pack_spec(prepared.workspace, pack.region).kept(prepared.facts.connected)
+    return {chapter.slug: sha256(locate(prepared.workspace, chapter.notebook)) for chapter in kept}

@@ -11,8 +11,11 @@ import pandas as pd
 
 from stratreport.errors import UnknownName
 from stratreport.facts import aggregate, people, quality
+from stratreport.facts.chapters import cut_chapters
 from stratreport.facts.classify import classify
+from stratreport.facts.ground import Ground
 from stratreport.facts.lines import credited_lines
+from stratreport.facts.optional import optional_frames
 from stratreport.facts.quotas import resolve_quotas, signed_quotas
 from stratreport.facts.reconciliation import reconcile
 from stratreport.facts.spans import UNASSIGNED, read_spans
@@ -22,7 +25,7 @@ from stratreport.model import OPTIONAL, QualityItem
 from stratreport.params.reach import quadrant
 from stratreport.params.specs import Workspace
 from stratreport.periods import Period
-from stratreport.snapshot import FRAMES, OPTIONAL_FRAMES, SCHEMA_VERSION, Meta, write_snapshot
+from stratreport.snapshot import FRAMES, SCHEMA_VERSION, Meta, write_snapshot
 
 COMPANY = "company"
 UNASSIGNED_NAME = "No region on the booking date"
@@ -81,7 +84,12 @@ def build_facts(source: Source, workspace: Workspace, period: Period) -> Company
     lines = judged.filter(~judged.overlay)
     signed = signed_quotas(tables, timeline)
     quotas = resolve_quotas(tables, timeline, spans, signed)
-    frames = _frames(lines, quotas, timeline) | {"reps": people.people(tables, spans.managers, workspace.rep_display)}
+    ground = Ground(tables, workspace, timeline, spans, credited, lines, quotas)
+    frames = {
+        **_frames(lines, quotas, timeline),
+        **optional_frames(ground),
+        "reps": people.people(tables, spans.managers, workspace.rep_display),
+    }
     return CompanyFacts(
         workspace=workspace,
         timeline=timeline,
@@ -114,17 +122,14 @@ def cut(facts: CompanyFacts, *, scope: str) -> dict[str, pd.DataFrame]:
     name = facts.workspace.company if region is None else facts.regions[region]
     items = quality.quality_items(facts.checks, facts.frames, facts.timeline, region=region)
     listed = [asdict(item) for item in quality.merged(facts.source_quality, items)]
-    absent = {key: pd.DataFrame(columns=list(columns)) for key, columns in OPTIONAL_FRAMES.items() if key not in frames}
-    return (
-        absent
-        | frames
-        | {
-            "deals": _deals(facts.lines, region),
-            "reps": people.people_of(frames["reps"], frames["quotas"], frames["cells"]),
-            "quality": pd.DataFrame(listed, columns=list(FRAMES["quality"])),
-            "reconciliation": reconcile(facts.checks, facts.timeline.period.id, region=region, name=name),
-        }
-    )
+    known = frames["opportunities"]["opportunity_id"]
+    return frames | {
+        "engagements": frames["engagements"][frames["engagements"]["opportunity_id"].isin(known)],
+        "deals": _deals(facts.lines, region),
+        "reps": people.people_of(frames["reps"], frames["quotas"], frames["cells"]),
+        "quality": pd.DataFrame(listed, columns=list(FRAMES["quality"])),
+        "reconciliation": reconcile(facts.checks, facts.timeline.period.id, region=region, name=name),
+    }
 
 
 def _frames(lines: Any, quotas: pd.DataFrame, timeline: Timeline) -> dict[str, pd.DataFrame]:
@@ -213,4 +218,7 @@ def _meta(facts: CompanyFacts, scope: str, tokens: Mapping[str, str]) -> Meta:
         source_line=facts.label,
         persona_adds_nothing=facts.persona_adds_nothing,
         inputs=facts.inputs,
+        cut_chapters=cut_chapters(
+            space.packs, scope=COMPANY if region is None else "region", connected=facts.connected
+        ),
     )

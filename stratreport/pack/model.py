@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stratreport.pack.kinds import Block, CoverFacts
+from stratreport.pack.kinds import Block, CoverFacts, PageHead
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,12 @@ class Chapter:
     title: str
     number: int
     blocks: tuple[Block, ...]
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages the chapter starts at least: one per page head, one for blocks without a head."""
+        heads = sum(isinstance(block, PageHead) for block in self.blocks)
+        return max(heads, 1) if self.blocks else 0
 
 
 @dataclass(frozen=True)

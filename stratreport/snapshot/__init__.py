@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from stratreport.snapshot.files import SCHEMA_VERSION, Meta, Snapshot, conform, read_snapshot, write_snapshot
+from stratreport.snapshot.files import (
+    SCHEMA_VERSION,
+    CutChapter,
+    Meta,
+    Snapshot,
+    conform,
+    read_snapshot,
+    write_snapshot,
+)
 from stratreport.snapshot.layout import FRAMES, REQUIRED_FRAMES
 from stratreport.snapshot.optional_layout import FRAME_TABLES, OPTIONAL_FRAMES
 
@@ -12,6 +20,7 @@ __all__ = [
     "OPTIONAL_FRAMES",
     "REQUIRED_FRAMES",
     "SCHEMA_VERSION",
+    "CutChapter",
     "Meta",
     "Snapshot",
     "conform",
