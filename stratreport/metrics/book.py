@@ -23,6 +23,8 @@ from stratreport.params.specs import Strategy
 FRAME_COLUMNS = (
     "metric", "scope", "period", "value", "low", "high", "numerator", "denominator", "unit", "n", "caveat",
 )  # fmt: skip
+#: metrics that need a simulation: slug -> the cached property of `Book` that holds their rows (FRAME_COLUMNS)
+LATE: Mapping[str, str] = {"rep_quadrant": "quadrant_counts"}
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,10 @@ class Book:
         return rows.assign(metric="rep_quadrant", unit=unit).loc[:, list(FRAME_COLUMNS)]
 
     def everything(self) -> pd.DataFrame:
-        """Return `frame` and the rows that need the simulation of reps (`rep_quadrant`)."""
-        return pd.concat([self.frame, self.quadrant_counts], ignore_index=True)
+        """Return `frame` and the rows of the metrics that need a simulation (`LATE`)."""
+        late: list[pd.DataFrame] = [getattr(self, name) for name in dict.fromkeys(LATE.values())]
+        out: pd.DataFrame = pd.concat([self.frame, *(rows for rows in late if len(rows))], ignore_index=True)
+        return out
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str, str], int]:
@@ -117,8 +121,8 @@ class Book:
         """Return one value; unknown scopes and periods give None with a caveat, unknown names raise.
 
         `scope` names parts: region, manager, rep, motion, product_line, segment, quadrant, band, quantile …;
-        `period` is a quarter id or the window label (`book.window.label`); default is the snapshot's period, for
-        `rep_quadrant` the window.
+        `period` is a quarter id or the window label (`book.window.label`); default is the snapshot's period, or the
+        window for metrics that span it.
         Raises: UnknownName for a slug that is not in METRICS or a scope part nobody declared.
         """
         if slug not in self.metrics:
@@ -142,13 +146,17 @@ class Book:
         return f"{NOT_CONNECTED}: {', '.join(missing)}" if missing else NOT_REPORTED
 
     def _default_period(self, slug: str) -> str:
-        windowed = slug == "rep_quadrant" or self.metrics[slug].span == "window"
-        return self.window.label if windowed else self.period
+        return self.window.label if self.metrics[slug].span == "window" else self.period
+
+    def _of(self, slug: str) -> pd.DataFrame:
+        """Return the rows of one metric, wherever they are kept."""
+        frame: pd.DataFrame = getattr(self, LATE[slug]) if slug in LATE else self.frame
+        return frame[frame["metric"] == slug]
 
     def _record(self, slug: str, scope: str, period: str) -> tuple[Any, ...] | None:
-        if slug == "rep_quadrant":
-            counts = self.quadrant_counts
-            hits = counts[(counts["scope"] == scope) & (counts["period"] == period)]
+        if slug in LATE:
+            rows = self._of(slug)
+            hits = rows[(rows["scope"] == scope) & (rows["period"] == period)]
             return next(hits.itertuples(index=False, name=None), None)
         row = self._rows.get((slug, scope, period))
         return None if row is None else self._records[row]
@@ -169,8 +177,8 @@ class Book:
         """
         if slug not in self.metrics:
             raise UnknownName("metric", slug, sorted(self.metrics))
-        frame = self.quadrant_counts if slug == "rep_quadrant" else self.frame
-        rows = frame[(frame["metric"] == slug) & (frame["period"] == (period or self._default_period(slug)))]
+        rows = self._of(slug)
+        rows = rows[rows["period"] == (period or self._default_period(slug))]
         if under is not None:
             rows = rows[rows["scope"].str.startswith(under)]
         return rows.reset_index(drop=True)

@@ -81,5 +81,6 @@ METRICS = (
         definition="Quota carriers by quota attainment and strategy attainment over the trailing window.",
         formula="count of QA by strategy attainment, each at its threshold; below only when the null rejects",
         edge_cases="Below strategy but within chance: no_signal. Adds up to the carriers.", source="metrics.md M20",
+        span="window",
     ),
 )  # fmt: skip
