@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from stratreport.findings import faults, gaps, people, verdict
+from stratreport.findings import (
+    causes,
+    commitments,
+    faults,
+    gaps,
+    leading,
+    managers,
+    pay,
+    people,
+    plan_fault,
+    trend,
+    verdict,
+    windfall,
+)
 from stratreport.findings.finding import Finding
 from stratreport.findings.view import Readable, View
+from stratreport.metrics.metric import NOT_CONNECTED
 from stratreport.snapshot import Snapshot
 
 #: red on one page stops meaning anything beyond this many
@@ -16,33 +30,59 @@ MAX_BAD_PER_PAGE = 3
 
 @dataclass(frozen=True)
 class Rule:
-    """One question asked of every snapshot: its id, the page that prints the answer, and how to find it."""
+    """One question asked of every snapshot: its id, the page that prints the answer, and how to find it.
+
+    `number` is the question of the executive it answers (1 to 12, see `answers.QUESTIONS`; 0 for none of them);
+    `tables` are the optional tables without which it is "not connected".
+    """
 
     id: str
     page: str
     question: str
     find: Callable[[View], Iterable[Finding]]
+    number: int = 0
+    tables: tuple[str, ...] = ()
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("verdict", "summary", "Did we hit the number, and is the number the strategy?", verdict.region_verdict),
-    Rule("region", "overview", "Which regions did?", verdict.every_region),
-    Rule("one_deal", "summary", "Does one deal decide the verdict?", verdict.one_deal),
-    Rule("motion_gap", "bridge", "Which strategic motion fails, worth how much?", gaps.motion_gaps),
-    Rule("hidden_by", "bridge", "What hides the shortfall?", gaps.hidden_by),
-    Rule("carriers", "people", "Who carries the shortfall?", gaps.carriers),
-    Rule("teams", "people", "Is it some teams or all?", gaps.teams),
-    Rule("participation", "people", "How many made quota?", people.participation),
-    Rule("quadrant", "people", "Who delivers number, mix, both?", people.quadrant),
-    Rule("mix_verdicts", "people", "Whose mix is beyond chance?", people.mix_verdicts),
+    Rule("verdict", "summary", "Did we hit the number, and is the number the strategy?", verdict.region_verdict, 1),
+    Rule("region", "overview", "Which regions did?", verdict.every_region, 1),
+    Rule("one_deal", "summary", "Does one deal decide the verdict?", verdict.one_deal, 1),
+    Rule("windfall", "summary", "What do windfalls hide?", windfall.windfall, 1),
+    Rule("motion_gap", "bridge", "Which strategic motion fails, worth how much?", gaps.motion_gaps, 3),
+    Rule("hidden_by", "bridge", "What hides the shortfall?", gaps.hidden_by, 2),
+    Rule("carriers", "people", "Who carries the shortfall?", gaps.carriers, 3),
+    Rule("teams", "people", "Is it some teams or all?", gaps.teams, 6),
+    Rule("participation", "people", "How many made quota?", people.participation, 5),
+    Rule("quadrant", "people", "Who delivers number, mix, both?", people.quadrant, 5),
+    Rule("mix_verdicts", "people", "Whose mix is beyond chance?", people.mix_verdicts, 5),
+    Rule("manager_spread", "managers", "Are some teams off strategy beyond chance?", managers.manager_spread, 6),
+    Rule("manager", "managers", "Which?", managers.teams_off, 6),
     Rule("largest_deal", "balance", "How much hangs on one deal?", people.concentration),
-    Rule("growth_share", "balance", "How much is new, against last year?", people.growth_shares),
+    Rule("growth_share", "balance", "How much is new, against last year?", people.growth_shares, 4),
+    Rule("persona_adds_nothing", "balance", "Does the buying role say anything?", faults.persona_adds_nothing, 4),
+    Rule("whitespace", "balance", "What have customers not bought yet?", leading.whitespace, 4),
     Rule(
-        "persona_adds_nothing", "balance", "Does the buying role say anything of its own?", faults.persona_adds_nothing
+        "coverage", "lookahead", "Does the pipeline cover what is asked?", leading.coverage, 8, ("pipeline_snapshots",)
     ),
-    Rule("unsupported", "summary", "Which motion has a target and no support?", faults.unsupported_motions),
-    Rule("unreached", "summary", "Which target does nobody come near?", faults.unreached_targets),
-    Rule("plan_cover", "method", "Do the targets add up to the quota?", faults.coverage_of_plan),
+    Rule("conversion", "lookahead", "Does it convert?", leading.conversion, 8, ("opportunities",)),
+    Rule("discount", "lookahead", "Is the mix bought with price?", leading.discount, 8),
+    Rule("persona_coverage", "lookahead", "Are the buying roles met?", leading.persona_coverage, 8, ("engagements",)),
+    Rule("cause", "causes", "What is the result consistent with?", causes.region_cause, 6),
+    Rule("causes", "causes", "And each motion that is short?", causes.motion_causes, 6),
+    Rule("enablement", "causes", "Do they know how?", leading.enablement, 7, ("enablement",)),
+    Rule("communication", "causes", "Do they know the plan?", leading.communication, 7, ("acknowledgements",)),
+    Rule("plan_fault", "causes", "Is the plan itself wrong?", plan_fault.plan_fault, 10),
+    Rule("alignment", "causes", "What does the selling system lack?", plan_fault.alignment, 10),
+    Rule("commitments", "causes", "Did last review's actions work?", commitments.commitments, 12),
+    Rule("pay", "pay", "Are we paying people to ignore the strategy?", pay.pay, 9, ("payouts",)),
+    Rule("trend", "trend", "Better than last quarter and last year?", trend.trend, 11),
+    Rule("year_end", "trend", "Will the year close it?", trend.year_end, 11),
+    Rule("run_rate", "trend", "How much faster must it go?", trend.run_rate, 11),
+    Rule("revised_plan", "method", "What would the revised plan say?", plan_fault.revised_plan),
+    Rule("unsupported", "summary", "Which motion has a target and no support?", faults.unsupported_motions, 10),
+    Rule("unreached", "summary", "Which target does nobody come near?", faults.unreached_targets, 10),
+    Rule("plan_cover", "method", "Do the targets add up to the quota?", faults.coverage_of_plan, 10),
     Rule("unclassified", "data", "What do the motions not cover?", faults.unclassified),
     Rule("data", "data", "What did the data checks find?", faults.data_faults),
 )
@@ -51,15 +91,31 @@ RULES: tuple[Rule, ...] = (
 def detect(snapshot: Snapshot, book: Readable, *, rules: tuple[Rule, ...] = RULES) -> tuple[Finding, ...]:
     """Return every finding of a snapshot, the verdict first, then by money; at most three "bad" per page.
 
+    A rule whose tables are not connected gives one finding of pattern "not_connected", so that its silence is said.
+
     Pure: same snapshot and book, same findings in the same order. Findings beyond the third bad one of a page keep
     their numbers and become "watch".
     """
     view = View(snapshot, book)
     ranked: list[Finding] = []
     for page in dict.fromkeys(rule.page for rule in rules):
-        found = [item for rule in rules if rule.page == page for item in rule.find(view)]
+        found = [item for rule in rules if rule.page == page for item in asked(rule, view)]
         ranked += limit_bad(rank(found))
     return tuple(rank(ranked))
+
+
+def asked(rule: Rule, view: View) -> Iterable[Finding]:
+    """Return what a rule finds, or that its tables are not connected (`names["tables"]`, joined by ", ")."""
+    missing = [name for name in rule.tables if name in view.meta.not_connected]
+    if not missing:
+        return rule.find(view)
+    text = ", ".join(missing)
+    return (
+        Finding(
+            id=f"{rule.id}:{view.scope}", rule=rule.id, scope=view.scope, tone="neutral", certainty="count_only",
+            pattern="not_connected", names={"tables": text}, caveat=f"{NOT_CONNECTED}: {text}",
+        ),
+    )  # fmt: skip
 
 
 def rank(findings: Iterable[Finding]) -> list[Finding]:

@@ -9,9 +9,12 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from stratreport.findings.facts import FACTS
 from stratreport.findings.finding import Evidence
 from stratreport.params.specs import Statistics, Thresholds
 from stratreport.snapshot import Meta, Snapshot
+
+__all__ = ["FACTS", "Readable", "View"]
 
 
 class Readable(Protocol):
@@ -149,80 +152,3 @@ class View:
         """Return a number that a rule counted itself; its slug is one of `FACTS`."""
         parts = [self.scope, *(f"{key}:{name}" for key, name in (scope or {}).items())]
         return Evidence(slug, "/".join(parts), None if value is None else float(value), n=n, period=self.meta.period)
-
-
-#: facts that rules count from the frames, beside the metrics of the book
-FACTS: Mapping[str, str] = {
-    "deals": "number of deals booked in the period",
-    "reps": "number of quota carriers in the period",
-    "reps_short": "number of reps below their target in a motion",
-    "shortfall_carriers": "smallest number of reps who together hold at least half of the shortfall in a motion",
-    "shortfall_share": "their share of it",
-    "managers": "number of managers with quota carriers",
-    "carrier_managers": "number of managers those reps report to",
-    "surplus": "bookings above target, all motions",
-    "covered_by_surplus": "how much of the hidden shortfall the largest surplus alone would cover",
-    "masked_money": "the part of the strategy gap covered up by surplus elsewhere, money",
-    "motion_bookings": "bookings of a motion",
-    "motion_target": "target of a motion",
-    "reps_with_deals": "number of reps with a deal in a motion",
-    "reps_without": "number of reps without bookings in a motion they have a target for",
-    "reps_at_quota_count": "number of quota carriers at quota",
-    "region_gap_share": "strategic gap of a region over the strategic gaps of all regions",
-    "carrier_teams": "smallest number of teams who together hold two thirds of the strategic shortfall",
-    "regions_not_judged": "number of regions with too few deals to judge",
-    "teams_behind": "number of managers' teams below the strategy threshold",
-    "teams_share": "their share of the strategic shortfall",
-    "team_lowest": "lowest strategy attainment of a team",
-    "team_highest": "highest strategy attainment of a team",
-    "quota_variance": "quota attainment less one",
-    "strategy_variance": "one less strategy attainment",
-    "quota_gap": "quota less bookings, never negative",
-    "strategic_motion_attainment_low": "lower end of the interval of strategy attainment",
-    "strategic_motion_attainment_high": "upper end of it",
-    "supports_missing": "how many of pay component, enablement and owner a motion lacks",
-    "window_quarters": "quarters of the trailing window",
-    "largest_deal": "bookings of the largest deal",
-    "largest_deal_share": "its share of bookings",
-    "attainment_without_largest": "quota attainment without the largest deal",
-    "strategy_without_largest": "strategy attainment without the largest deal",
-    "median_peer_attainment": "median over reps of bookings over target in a motion, trailing quarters",
-    "reps_near": "number of reps at the strategy threshold in a motion, trailing quarters",
-    "others_attainment": "bookings over target in a motion, all other regions, trailing quarters",
-    "other_strategic_gap": "targets less bookings of the other strategic motions",
-    "change": "difference to the same quarter last year, in points",
-    "threshold": "a threshold of the plan",
-    "quality_share": "share of bookings a data check speaks about",
-    "quality_count": "number of lines a data check speaks about",
-    "quality_amount": "money a data check speaks about",
-    "regions": "number of regions with a verdict",
-    "regions_at_quota": "number of regions at quota",
-    "regions_on_strategy": "number of regions whose interval is above the strategy threshold",
-    "regions_appear": "number of regions at the threshold whose interval straddles it",
-    "reps_on_strategy": "number of reps at the strategy threshold over the trailing quarters",
-    "reps_tested": "number of reps tested against the lumpy-deal null, trailing quarters",
-    "flags_tested": "number of rep and motion pairs tested against the null",
-    "flags_raised": "number of them that are off strategy after correction for many tests",
-    "reps_at_quota_before": "number of quota carriers at quota a year ago",
-    "reps_before": "number of quota carriers a year ago",
-    "strategic_share_of_plan": "targets of strategic motions over all targets",
-    "strategic_motions": "number of strategic motions with a target",
-    "strategic_plan_share": "targets of strategic motions over quota",
-    "quota_difference": "bookings less quota",
-    "strategic_deals": "number of deals in strategic motions",
-    "customers": "number of customers with a deal",
-    "core_share": "core bookings over bookings",
-    "core_plan_share": "core target over targets",
-    "off_plan_share": "off-plan bookings over bookings",
-    "quadrant_share": "bookings of a growth move over bookings",
-    "quadrant_plan_share": "targets of a growth move over targets",
-    "motion_plan_share": "target of a motion over targets",
-    "level_gap": "difference of a product line or segment to its plan, without sign",
-    "setting": "a setting of the declared strategy",
-    "checks_open": "number of data checks that are warnings or worse",
-    "source_bookings": "bookings at the start of the reconciliation",
-    "reconciled_bookings": "bookings at its end",
-    "reconciliation_difference": "what its steps leave unexplained",
-    "reps_judged": "number of reps with enough deals to judge, trailing quarters",
-    "reps_off_strategy": "number of reps whose mix is further from plan than chance explains, trailing quarters",
-}
