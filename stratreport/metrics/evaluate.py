@@ -16,7 +16,7 @@ from stratreport.params.specs import Strategy
 from stratreport.snapshot import Snapshot
 
 #: kinds reported for the current period and the trailing window only; all others for every quarter of the trend
-DETAIL = frozenset({"rep", "rep/motion", "manager/motion"})
+DETAIL = frozenset({"rep", "rep/motion", "manager/motion", "manager/programme"})
 INCOMPLETE = "period not complete"
 
 

@@ -14,15 +14,10 @@ import pandas as pd
 from stratreport.metrics import ansoff, balances, growth, measures
 from stratreport.metrics.bridge import split_cells
 from stratreport.metrics.metric import column
-from stratreport.metrics.scopes import Window, keyed, named, relabel, window_of, with_base
+from stratreport.metrics.optional_atoms import optional_atoms
+from stratreport.metrics.scopes import Window, keyed, named, relabel, scoped, window_of, with_base
 from stratreport.metrics.scorecard import capped
 from stratreport.snapshot import Snapshot
-
-#: kind of scope -> (part of the scope -> column)
-UNIT_KINDS: Mapping[str, Mapping[str, str]] = {
-    "base": {}, "manager": {"manager": "manager_id"}, "rep": {"rep": "rep_id"},
-}  # fmt: skip
-
 
 KEYS = ["kind", "scope", "period"]
 
@@ -34,7 +29,7 @@ class Atoms:
     `period` is a reported quarter or the trailing window, `base` the region (in a company snapshot every row stands
     once more under "company"). cells, quotas and deals carry `kind` and `scope` and stand once per kind of unit
     (base, manager, rep); the other frames stand once, per base. `gone` are the reps who left before the end of the
-    reported quarter.
+    reported quarter. `optional` holds the frames of the optional tables (see `optional_atoms`).
     """
 
     window: Window
@@ -48,6 +43,7 @@ class Atoms:
     motions: pd.DataFrame
     gone: frozenset[str]
     persona_unknown_max: float
+    optional: Mapping[str, pd.DataFrame]
 
 
 def atoms_of(snapshot: Snapshot) -> Atoms:
@@ -70,6 +66,7 @@ def atoms_of(snapshot: Snapshot) -> Atoms:
         axes=labelled(snapshot.axes), ansoff=labelled(snapshot.ansoff), counts=labelled(snapshot.counts),
         motions=snapshot.motions, gone=_gone(snapshot),
         persona_unknown_max=strategy.tolerances.persona_unknown_max,
+        optional=optional_atoms(snapshot.frames, window=window, company=company),
     )  # fmt: skip
 
 
@@ -83,23 +80,6 @@ def _gone(snapshot: Snapshot) -> frozenset[str]:
 def _carried(quotas: pd.DataFrame) -> pd.DataFrame:
     """Return the quotas of quota carriers; overlay quotas never enter sums."""
     return quotas[quotas["carrier"].astype(bool)]
-
-
-def scoped(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return every row once per kind of unit, with `kind` and `scope`; managers and reps are reported per region.
-
-    A row without a manager belongs to its rep and its region, and to no manager.
-
-    >>> toy = pd.DataFrame({"base": ["region:x", "company"], "manager_id": "m", "rep_id": "r"})
-    >>> scoped(toy)["scope"].tolist()
-    ['region:x', 'company', 'region:x/manager:m', 'region:x/rep:r']
-    """
-    local = frame[frame["base"] != "company"]
-    parts = [
-        keyed(local.dropna(subset=list(columns.values())) if columns else frame, kind=kind, parts=columns)
-        for kind, columns in UNIT_KINDS.items()
-    ]
-    return pd.concat(parts, ignore_index=True)
 
 
 def at(frame: pd.DataFrame, *, scope: str, period: str) -> pd.DataFrame:

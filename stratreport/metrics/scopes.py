@@ -10,6 +10,11 @@ import pandas as pd
 
 from stratreport.errors import UnknownName
 
+#: kind of scope -> (part of the scope -> column)
+UNIT_KINDS: Mapping[str, Mapping[str, str]] = {
+    "base": {}, "manager": {"manager": "manager_id"}, "rep": {"rep": "rep_id"},
+}  # fmt: skip
+
 COMPANY = "company"
 #: parts of a scope after its base, in the order in which they are written
 PARTS = (
@@ -143,3 +148,22 @@ def keyed(frame: pd.DataFrame, *, kind: str, parts: Mapping[str, str]) -> pd.Dat
     [['base', 'company']]
     """
     return frame.assign(kind=kind, scope=scope_column(frame, parts=parts))
+
+
+def scoped(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return every row once per kind of unit, with `kind` and `scope`; managers and reps are reported per region.
+
+    A row without a manager belongs to its rep and its region, and to no manager; a frame without the column of a kind
+    has no rows of that kind.
+
+    >>> toy = pd.DataFrame({"base": ["region:x", "company"], "manager_id": "m", "rep_id": "r"})
+    >>> scoped(toy)["scope"].tolist()
+    ['region:x', 'company', 'region:x/manager:m', 'region:x/rep:r']
+    """
+    local = frame[frame["base"] != COMPANY]
+    parts = [
+        keyed(local.dropna(subset=list(columns.values())) if columns else frame, kind=kind, parts=columns)
+        for kind, columns in UNIT_KINDS.items()
+        if set(columns.values()) <= set(frame.columns)
+    ]
+    return pd.concat(parts, ignore_index=True)
