@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from stratreport.errors import MetricError, UnknownName
-from stratreport.metrics import null, verdicts
+from stratreport.metrics import null, privacy, verdicts
 from stratreport.metrics.catalogue import METRICS
 from stratreport.metrics.frames import Atoms, at
 from stratreport.metrics.metric import NOT_CONNECTED, NOT_REPORTED, Metric
@@ -61,6 +61,8 @@ class Book:
     atoms: Atoms = field(repr=False)
     strategy: Strategy = field(repr=False)
     not_connected: frozenset[str] = frozenset()
+    rep_display: str = "names"
+    min_group: int = privacy.SMALLEST
 
     @property
     def period(self) -> str:
@@ -103,10 +105,14 @@ class Book:
         return rows.assign(metric="rep_quadrant", unit=unit).loc[:, list(FRAME_COLUMNS)]
 
     def everything(self) -> pd.DataFrame:
-        """Return `frame` and the rows of the metrics that need a simulation (`LATE`)."""
+        """Return `frame` and the rows of the metrics that need a simulation (`LATE`), as far as people may be shown.
+
+        Under `rep_display: aggregate` there is no row of a rep and small groups are closed: see `privacy`.
+        """
         late: list[pd.DataFrame] = [getattr(self, name) for name in dict.fromkeys(LATE.values())]
         out: pd.DataFrame = pd.concat([self.frame, *(rows for rows in late if len(rows))], ignore_index=True)
-        return out
+        teams = privacy.team_sizes(self.atoms.quotas)
+        return privacy.public_rows(out, display=self.rep_display, teams=teams, smallest=self.min_group)
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str, str], int]:

@@ -34,7 +34,10 @@ def evaluate(snapshot: Snapshot) -> Book:
     frame = _flagged(_reported(_computed(tables), window=atoms.window), window=atoms.window)
     base = "company" if atoms.company else f"region:{snapshot.meta.region}"
     lacking = frozenset(snapshot.meta.not_connected)
-    return Book(frame=frame, base=base, window=atoms.window, atoms=atoms, strategy=strategy, not_connected=lacking)
+    return Book(
+        frame=frame, base=base, window=atoms.window, atoms=atoms, strategy=strategy, not_connected=lacking,
+        rep_display=snapshot.meta.rep_display, min_group=snapshot.meta.min_group,
+    )  # fmt: skip
 
 
 def measures_of(atoms: frames.Atoms, *, strategy: Strategy, revised: bool = False) -> Mapping[str, pd.DataFrame]:

@@ -65,6 +65,7 @@ class Meta:
     inputs: Mapping[str, str]
     revised: Strategy | None = None
     cut_chapters: tuple[CutChapter, ...] = ()
+    min_group: int = 5
 
 
 @dataclass(frozen=True)
