@@ -23,10 +23,12 @@ def read_actions(
     """Return the commitments in file order, none without the file; what they refer to must be declared.
 
     `region` is a declared region or "company", `review` a quarter that some strategy covers, `motion` a motion of some
-    strategy. A metric's slug is not checked here: params do not know metrics.
+    strategy; while a strategy has faults of its own, only regions are checked. A metric's slug is not checked here:
+    params do not know metrics.
     """
     if not (gathering.root / ACTIONS_FILE).exists():
         return ()
+    strategies = () if gathering.faults else strategies
     read = gathering.read(ACTIONS_FILE, m.ActionsFile)
     if read is None:
         return ()

@@ -40,6 +40,7 @@ class Meta:
     data. `revised` is the current plan version when it is not the judged baseline: it never judges, it says what would
     change, and it carries how personas, pay and the publication date are to be read (`Strategy.persona_coverage`,
     `.pay`, `.published`). `cut_chapters` are the chapters of the scope's pack that were left out.
+    `min_group` is how many people must stand behind a number about people that is shown without names.
     """
 
     schema_version: int
@@ -65,6 +66,7 @@ class Meta:
     inputs: Mapping[str, str]
     revised: Strategy | None = None
     cut_chapters: tuple[CutChapter, ...] = ()
+    min_group: int = 5
     min_group: int = 5
 
 
