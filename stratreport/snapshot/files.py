@@ -67,7 +67,6 @@ class Meta:
     revised: Strategy | None = None
     cut_chapters: tuple[CutChapter, ...] = ()
     min_group: int = 5
-    min_group: int = 5
 
 
 @dataclass(frozen=True)
