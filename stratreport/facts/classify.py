@@ -25,11 +25,11 @@ def classify(lines: Any, timeline: Timeline, backend: Any) -> Any:
     return the date of its original), so a later as-of date never moves a past line. `overlay` marks credit that
     repeats what others hold: of a role that the strategy excludes, on a line that the other roles hold in full.
     """
-    judged = [_judge(lines, era, timeline) for era in _alike(timeline.eras)]
+    judged = [_judge(lines, era, timeline) for era in alike(timeline.eras)]
     return settle(ibis.union(*judged) if len(judged) > 1 else judged[0], backend)
 
 
-def _alike(eras: tuple[Era, ...]) -> list[Era]:
+def alike(eras: tuple[Era, ...]) -> list[Era]:
     """Return the eras with those of the same rules made one: targets may differ, classification does not."""
     merged: dict[Hashable, Era] = {}
     for era in eras:
@@ -47,24 +47,41 @@ def _rules(strategy: Strategy) -> Hashable:
 
 def _judge(lines: Any, era: Era, timeline: Timeline) -> Any:
     """Return the lines of one era with levels by its strategy."""
-    axes = era.strategy.axes
-    unit = "parent_id" if axes.customer.grain == "ultimate_parent" else "customer_id"
-    events = lines.group_by(unit=lines[unit], day=lines.judged_on).aggregate(ordered=(lines.amount > 0).any())
-    days = customer_days(events, axes.customer, timeline.history_start).rename(_unit="unit", _day="day")
     mine = lines.filter(lines.period.isin([period.id for period in era.periods]))
-    mine = _with_launch_window(_with_overlay(mine, era.strategy), axes, timeline)
-    known = mine.left_join(days, [mine[unit] == days["_unit"], mine.judged_on == days["_day"]]).drop("_unit", "_day")
-    levelled = known.mutate(
-        product_level=_product_level(known, axes),
-        segment_level=_listed(known.segment, axes.segment.new),
-        persona_level=_persona_level(known, axes),
-    )
-    placed = levelled.mutate(market=_market(levelled, axes), motion=_motion(levelled, era.strategy))
+    events = business_days(lines, unit_of(era.strategy.axes))
+    placed = levelled(_with_overlay(mine, era.strategy), events, era.strategy, timeline)
     strategic = [motion.id for motion in era.strategy.motions if motion.cell_class == "strategic"]
     rest = next(motion.id for motion in era.strategy.motions if motion.otherwise)
-    return placed.mutate(
-        strategic=placed.motion.isin(strategic), unclassified=placed.motion == rest, persona=placed.judged_persona
-    ).drop("new_since", "judged_persona")
+    return placed.mutate(strategic=placed.motion.isin(strategic), unclassified=placed.motion == rest)
+
+
+def unit_of(axes: Axes) -> str:
+    """Return the column that holds who is new or not: the ultimate parent, or the account."""
+    return "parent_id" if axes.customer.grain == "ultimate_parent" else "customer_id"
+
+
+def business_days(lines: Any, unit: str) -> Any:
+    """Return unit, day, ordered: the days on which lines are judged, and whether there was a positive one."""
+    return lines.group_by(unit=lines[unit], day=lines.judged_on).aggregate(ordered=(lines.amount > 0).any())
+
+
+def levelled(items: Any, events: Any, strategy: Strategy, timeline: Timeline) -> Any:
+    """Return lines or opportunities of one strategy with customer_level, unknowable, the other levels, market, motion.
+
+    `items` have judged_on, judged_persona (which becomes persona), the unit, segment, product_line, launched_on and
+    replaces; `events` (see `customer_days`) hold every pair of unit and judged_on.
+    """
+    axes, unit = strategy.axes, unit_of(strategy.axes)
+    days = customer_days(events, axes.customer, timeline.history_start).rename(_unit="unit", _day="day")
+    windowed = _with_launch_window(items, axes, timeline)
+    known = windowed.left_join(days, [windowed[unit] == days["_unit"], windowed.judged_on == days["_day"]])
+    found = known.drop("_unit", "_day").mutate(
+        product_level=_product_level(known, axes),
+        segment_level=_listed(known.segment, axes.segment.new),
+        persona_level=persona_level(known.judged_persona, axes),
+    )
+    placed = found.mutate(market=_market(found, axes), motion=_motion(found, strategy), persona=found.judged_persona)
+    return placed.drop("new_since", "judged_persona")
 
 
 def _with_overlay(lines: Any, strategy: Strategy) -> Any:
@@ -115,8 +132,8 @@ def _listed(values: Any, new: tuple[str, ...]) -> Any:
     return values.isin(list(new)).fill_null(False).ifelse("new", "existing")
 
 
-def _persona_level(lines: Any, axes: Axes) -> Any:
-    persona = lines.judged_persona
+def persona_level(persona: Any, axes: Axes) -> Any:
+    """Return new for the listed buying roles, existing for the others, unknown for none."""
     return missing(persona).ifelse("unknown", _listed(persona, axes.persona.new))
 
 

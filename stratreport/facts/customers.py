@@ -40,7 +40,8 @@ def ultimate_parents(customers: Any, backend: Any) -> Any:
 def customer_days(events: Any, axis: CustomerAxis, history_start: date) -> Any:
     """Return (unit, day, customer_level, unknowable) for every day on which a customer (unit) did business.
 
-    `events` has unit, day, ordered (a positive line that day; a day of returns only is not ordered).
+    `events` has unit, day, ordered (a positive line that day; a day of returns only is not ordered) and may have asked:
+    what would the customer be if it ordered that day? Asking leaves no trace: it makes nobody known on a later day.
 
     - acquired: ordered, and no order in the `months` before; new from then on for `sticky_months` (that day always).
     - reactivated: ordered, not new, and no order in the `dormant_months` before.
@@ -54,19 +55,23 @@ def customer_days(events: Any, axis: CustomerAxis, history_start: date) -> Any:
     seen = events.mutate(previous=order_day.max().over(before))
     start, reach = seen.previous, _back(seen.day, axis.months)
     covered = reach >= ibis.literal(history_start - DRIFT)
-    first = seen.ordered & missing(start)
-    acquired = (first & covered) | (seen.ordered & (start < reach).fill_null(False))
+    buys = seen.ordered | seen.asked if "asked" in events.columns else seen.ordered
+    first = buys & missing(start)
     marked = seen.mutate(
-        acquired=_latest(acquired, seen.day, so_far),
-        doubtful=_latest(first & ~covered, seen.day, so_far),
-        dormant=seen.ordered & (start < _back(seen.day, axis.dormant_months)).fill_null(False),
+        wins=(first & covered) | (buys & (start < reach).fill_null(False)),
+        doubts=first & ~covered,
+        dormant=buys & (start < _back(seen.day, axis.dormant_months)).fill_null(False),
     )
-    is_new = _within(marked.day, marked.acquired, axis.sticky_months)
-    return marked.select(
+    dated = marked.mutate(
+        acquired=_latest(marked.wins & marked.ordered, marked.day, so_far),
+        doubtful=_latest(marked.doubts & marked.ordered, marked.day, so_far),
+    )
+    is_new = dated.wins | _within(dated.day, dated.acquired, axis.sticky_months)
+    return dated.select(
         "unit",
         "day",
-        customer_level=ibis.cases((is_new, "new"), (marked.dormant, "reactivated"), else_="existing"),
-        unknowable=_within(marked.day, marked.doubtful, axis.sticky_months) & ~is_new,
+        customer_level=ibis.cases((is_new, "new"), (dated.dormant, "reactivated"), else_="existing"),
+        unknowable=(dated.doubts | _within(dated.day, dated.doubtful, axis.sticky_months)) & ~is_new,
     )
 
 
