@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from stratreport.pack.blocks import Sentence, Tone
+from stratreport.pack.blocks import Claim, Sentence, Tone
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,22 @@ class Definition:
 
 
 @dataclass(frozen=True)
+class Commitment:
+    """One decision of an earlier review: owner, due day, status, and the metric it was to move, then and now."""
+
+    text: Sentence
+    owner: str
+    due: str
+    status: str
+    metric: str
+    motion: str
+    then: str
+    now: str
+    tone: Tone
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True)
 class Narrative:
     """Every sentence of the pack, each with the claims behind its numbers.
 
@@ -80,6 +96,7 @@ class Narrative:
     strategy: tuple[Sentence, ...]
     quality: tuple[Sentence, ...]
     notices: Mapping[str, Sentence] = field(default_factory=dict)
+    commitments: tuple[Commitment, ...] = ()
 
     def sentences(self) -> tuple[tuple[str, Sentence], ...]:
         """Return every sentence with the place it is printed at, for the check that all numbers are backed."""
@@ -94,4 +111,5 @@ class Narrative:
             named += [(f"{place}[{key}]", item) for key, item in getattr(self, place).items()]
         named += [(f"so_what[{key}]", item) for key, items in self.so_what.items() for item in items]
         named += [(f"definitions[{item.slug}]", item.example) for item in self.definitions]
+        named += [(f"commitments[{i}]", item.text) for i, item in enumerate(self.commitments)]
         return tuple(named)

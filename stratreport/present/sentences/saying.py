@@ -71,6 +71,15 @@ def _as_printed(claim: Claim, lead: str, text: str) -> Claim:
     return Claim(claim.metric, claim.scope, claim.value, fmt.sentence_case(claim.shown))
 
 
+def complete(template: str, words: Mapping[str, Part]) -> bool:
+    """Return whether every {field} of a template is known.
+
+    >>> complete("{a} of {b}", {"a": "one"})
+    False
+    """
+    return all(name in words for name in _FIELD.findall(template))
+
+
 def join(sentences: Sequence[Sentence]) -> Sentence:
     """Return several sentences as one text, with all their claims."""
     claims = dict.fromkeys(claim for sentence in sentences for claim in sentence.claims)
@@ -102,9 +111,21 @@ class Voice:
         """Say money in the pack's scale."""
         return self._said(value, self.formatter.money(value.value, signed=signed))
 
-    def points(self, value: Backed, *, digits: int = 0) -> Said:
+    def points(self, value: Backed, *, digits: int = 0, signed: bool = False) -> Said:
         """Say a difference of fractions in points."""
-        return self._said(value, self.formatter.points(value.value, digits=digits))
+        return self._said(value, self.formatter.points(value.value, digits=digits, signed=signed))
+
+    def multiple(self, value: Backed) -> Said:
+        """Say a ratio as a multiple: "2.6×"."""
+        return self._said(value, self.formatter.multiple(value.value))
+
+    def index(self, value: Backed, *, digits: int = 2) -> Said:
+        """Say a bare number such as a rank correlation."""
+        return self._said(value, self.formatter.number(value.value, digits=digits))
+
+    def times(self, value: Backed, *, digits: int = 1) -> Said:
+        """Say a ratio as a multiple: "1.4×"."""
+        return self._said(value, self.formatter.multiple(value.value, digits=digits))
 
     def count(self, value: Backed) -> Said:
         """Say a count that stands alone ("seven of them"): words up to twelve, digits above, "none" for zero."""

@@ -1,0 +1,191 @@
+"""Managers and teams: every representative as a dot in the row of a manager, and six measures per team; no ranking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from stratreport.pack.blocks import (
+    Block,
+    Columns,
+    ListColumn,
+    Notice,
+    PageHead,
+    Sentence,
+    Source,
+    Table,
+    TableCell,
+    TableColumn,
+    Tone,
+)
+from stratreport.present.charts.strip import Dot, Strip, axis_svg, strip_svg
+from stratreport.present.format import ABSENT, words
+from stratreport.present.pages.reading import SYMBOLS, Reading, exhibit, known
+from stratreport.present.pages.rows import capped, count_cell, percent_cell, text_cell
+from stratreport.present.pages.teams import Team, teams
+from stratreport.present.sentences.cause_words import words_of
+
+SLUG = "managers"
+STRIP_MM = 72.0
+ITEMS = 3
+NOBODY = "Nobody with a quota reports to a manager in this quarter."
+VERDICTS: dict[str, tuple[str, Tone]] = {
+    "off_strategy": ("Off strategy", "bad"), "no_signal": ("No signal", "neutral"),
+    "too_few": ("Too few deals", "neutral"),
+}  # fmt: skip
+
+
+def head(reading: Reading) -> PageHead:
+    """Return the action title and the measure line."""
+    return reading.head(SLUG)
+
+
+def strips(reading: Reading) -> Table | Notice:
+    """Return one row per manager: the dots of the team, and its six measures; a notice without any team."""
+    found = teams(reading)
+    if not found:
+        return Notice(kind="notice", title="Managers", text=Sentence(text=NOBODY))
+    rows, note = capped([_row(reading, team) for team in found])
+    span = words(len(reading.book.window.trailing))
+    return Table(
+        kind="table", caption=f"Teams, last {span} quarters", columns=_columns(), rows=rows,
+        total=_total(reading, found), exhibit=_exhibit(found), note=note,
+    )  # fmt: skip
+
+
+def _columns() -> tuple[TableColumn, ...]:
+    return (
+        TableColumn("Manager", "left"), TableColumn("Reps", "right", 10.0),
+        TableColumn("Each representative by strategy attainment", "left", STRIP_MM + 7.0),
+        TableColumn("Quota", "right", 14.0), TableColumn("Strategy", "right", 16.0),
+        TableColumn("Strategic deals", "right", 17.0), TableColumn("Cover, of needed", "right", 24.0),
+        TableColumn("Certified", "right", 18.0), TableColumn("Beyond chance", "left", 28.0),
+        TableColumn("Theme for coaching", "left", 34.0),
+    )  # fmt: skip
+
+
+def _row(reading: Reading, team: Team) -> tuple[TableCell, ...]:
+    return (
+        text_cell(team.name), count_cell(reading, len(team.reps)), _strip(reading, team),
+        percent_cell(reading, team.quota_attainment), percent_cell(reading, known(team.strategy.value)),
+        count_cell(reading, team.deals), _cover(reading, team), _certified(reading, team), _verdict(team),
+        text_cell(words_of(team.cause).theme if team.cause else ""),
+    )  # fmt: skip
+
+
+def _strip(reading: Reading, team: Team) -> TableCell:
+    """Return the dots; where people are shown in groups only, the mean of the team alone."""
+    alone = reading.snapshot.meta.rep_display == "aggregate"
+    placed = [] if alone else [seat for seat in team.reps if seat.strategy is not None]
+    dots = tuple(Dot(seat.strategy or 0.0, hollow=seat.group == "too_few") for seat in placed)
+    strip = Strip(dots, _mean(team), _threshold(reading))
+    text = _alt(reading, team, dots)
+    return TableCell(
+        text=text, svg=strip_svg(strip, width=STRIP_MM, title=text, tokens=reading.tokens), sort=_mean(team)
+    )
+
+
+def _mean(team: Team) -> float | None:
+    """Return the shrunk mean of the team; the pooled one where there is none."""
+    return team.shrunk if team.shrunk is not None else known(team.strategy.value)
+
+
+def _alt(reading: Reading, team: Team, dots: tuple[Dot, ...]) -> str:
+    show = reading.formatter.percent
+    mean = f"mean of the team {show(_mean(team))}" if _mean(team) is not None else "mean not known"
+    values = ", ".join(show(value) for value in sorted(dot.value for dot in dots))
+    return f"{team.name}: {values}; {mean}" if values else f"{team.name}: {mean}"
+
+
+def _threshold(reading: Reading) -> float:
+    return float(reading.snapshot.meta.strategy.thresholds.strategic)
+
+
+def _cover(reading: Reading, team: Team) -> TableCell:
+    """Return cover against the cover needed, as multiples; the caveat where there is none."""
+    cover, needed = known(team.cover.value), known(team.needed.value)
+    if cover is None:
+        return TableCell(text=_absent(team.cover))
+    show = reading.formatter.multiple
+    short = needed is not None and cover < needed
+    text = f"{show(cover)} of {show(needed)}" if needed is not None else show(cover)
+    return TableCell(text=text, sort=cover, tone="bad" if short else "neutral")
+
+
+def _certified(reading: Reading, team: Team) -> TableCell:
+    """Return how many are certified as counts: a team is too small for a percentage."""
+    part, whole = known(team.certified.numerator), known(team.certified.denominator)
+    if part is None or not whole:
+        return TableCell(text=_absent(team.certified))
+    show = reading.formatter.number
+    return TableCell(text=f"{show(part)} of {show(whole)}", sort=part / whole)
+
+
+def _absent(value: Any) -> str:
+    return "not connected" if str(value.caveat).startswith("not connected") else ABSENT
+
+
+def _verdict(team: Team) -> TableCell:
+    word, tone = _word(team)
+    symbol = f"{SYMBOLS[tone]} " if tone == "bad" else ""
+    return TableCell(text=f"{symbol}{word}", tone=tone, sort=word)
+
+
+def _word(team: Team) -> tuple[str, Tone]:
+    return VERDICTS.get(team.verdict, VERDICTS["too_few"])
+
+
+def _total(reading: Reading, found: tuple[Team, ...]) -> tuple[TableCell, ...]:
+    """Return the unit itself, with the scale of the strips."""
+    when, book = reading.book.window.label, reading.book
+    quota, strategy = (book.value(s, period=when) for s in ("quota_attainment", "strategic_motion_attainment"))
+    unit = Team(
+        "", reading.snapshot.meta.region_name, (), known(quota.value), strategy, None, 0,
+        book.value("pipeline_coverage", motion="strategic"), book.value("required_coverage", motion="strategic"),
+        book.value("enablement_coverage"), "", "",
+    )  # fmt: skip
+    words_of_scale = (
+        f"Scale from 0 to 100%; the line is the threshold, {reading.formatter.percent(_threshold(reading))}"
+    )
+    axis = axis_svg(_threshold(reading), width=STRIP_MM, title=words_of_scale, tokens=reading.tokens)
+    cells = (
+        text_cell(unit.name), count_cell(reading, sum(len(team.reps) for team in found)),
+        TableCell(text=words_of_scale, svg=axis), percent_cell(reading, unit.quota_attainment),
+        percent_cell(reading, known(strategy.value)), count_cell(reading, sum(team.deals for team in found)),
+        _cover(reading, unit), _certified(reading, unit), TableCell(text=""), TableCell(text=""),
+    )  # fmt: skip
+    return tuple(replace(cell, bold=True) for cell in cells)
+
+
+def _exhibit(found: tuple[Team, ...]) -> Any:
+    columns = [("Manager", "text"), ("Reps", "count"), ("Quota attainment", "ratio"), ("Strategy attainment", "ratio"),
+               ("Strategy attainment, shrunk", "ratio"), ("Strategic deals", "count"), ("Pipeline cover", "ratio"),
+               ("Cover needed", "ratio"), ("Certified", "ratio"), ("Verdict", "text"), ("Cause", "text")]  # fmt: skip
+    rows = [
+        (t.name, len(t.reps), t.quota_attainment, t.strategy.value, t.shrunk, t.deals, t.cover.value, t.needed.value,
+         t.certified.value, _word(t)[0], words_of(t.cause).name if t.cause else None)
+        for t in found
+    ]  # fmt: skip
+    return exhibit("managers-teams", "Teams, trailing quarters", columns, rows)
+
+
+def so_what(reading: Reading) -> Columns | None:
+    """Return what follows: whose problem it is, and what the teams need."""
+    said = reading.words.so_what
+    lists = (
+        ListColumn("So what", said.get(SLUG, ())[:ITEMS]),
+        ListColumn("What teams need", said.get("themes", ())[:ITEMS]),
+    )
+    filled = tuple(column for column in lists if column.items)
+    return Columns(kind="columns", columns=filled) if filled else None
+
+
+def source(reading: Reading) -> Source:
+    """Return the source line."""
+    return reading.source(SLUG)
+
+
+def page(reading: Reading) -> tuple[Block, ...]:
+    """Return the whole page."""
+    blocks = (head(reading), strips(reading), so_what(reading), source(reading))
+    return tuple(block for block in blocks if block is not None)

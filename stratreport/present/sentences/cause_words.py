@@ -1,0 +1,55 @@
+"""How a class of cause is said: always "consistent with", a theme for the coaching talk, never a label on a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Status = str
+
+
+@dataclass(frozen=True)
+class CauseWords:
+    """One class: its short `name`, what a shortfall is "consistent with", and the `theme` of the response."""
+
+    name: str
+    consistent: str
+    theme: str
+
+
+#: class of cause (M42, and those of a whole motion or region) -> its words
+CAUSES: Mapping[str, CauseWords] = {
+    "plan": CauseWords("Plan", "a target out of reach or without support", "Correct the target"),
+    "data": CauseWords("Data", "records that cannot be judged", "Repair the records"),
+    "enablement": CauseWords("Enablement", "missing training", "Train and certify"),
+    "pipeline": CauseWords("Pipeline", "too little pipeline", "Build cover"),
+    "conversion": CauseWords("Conversion", "a win rate below the peers'", "Coach the deals"),
+    "deal_size": CauseWords("Deal size", "deals smaller or cheaper than the peers'", "Hold price and scope"),
+    "timing": CauseWords("Timing", "deals that slipped", "Close what slipped"),
+    "management": CauseWords("Management", "what some teams inspect and others do not", "Inspect every week"),
+    "volume": CauseWords("Volume", "too little volume in the right mix", "Build pipeline, same mix"),
+}
+#: the classes that rest on a test against chance; the others are found by a threshold
+TESTED = ("management", "conversion")
+OPEN = CauseWords("Open", "no cause that the connected data shows", "Find the cause first")
+STATUS_WORDS: Mapping[str, str] = {"tested": "Tested", "likely": "Likely", "open": "Open"}
+
+
+def words_of(cause: str) -> CauseWords:
+    """Return the words of a class; no class, too few deals and an unclear one are open.
+
+    >>> words_of("enablement").theme, words_of("none").name
+    ('Train and certify', 'Open')
+    """
+    return CAUSES.get(cause, OPEN)
+
+
+def status_of(cause: str) -> Status:
+    """Return how firm a class is: tested (against chance), likely (by a threshold) or open.
+
+    >>> status_of("management"), status_of("pipeline"), status_of("unclear")
+    ('tested', 'likely', 'open')
+    """
+    if cause in TESTED:
+        return "tested"
+    return "likely" if cause in CAUSES else "open"
