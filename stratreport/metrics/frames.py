@@ -17,6 +17,7 @@ from stratreport.metrics.metric import column
 from stratreport.metrics.optional_atoms import optional_atoms
 from stratreport.metrics.scopes import Window, keyed, named, relabel, scoped, window_of, with_base
 from stratreport.metrics.scorecard import capped
+from stratreport.params.specs import Strategy
 from stratreport.snapshot import Snapshot
 
 KEYS = ["kind", "scope", "period"]
@@ -29,7 +30,9 @@ class Atoms:
     `period` is a reported quarter or the trailing window, `base` the region (in a company snapshot every row stands
     once more under "company"). cells, quotas and deals carry `kind` and `scope` and stand once per kind of unit
     (base, manager, rep); the other frames stand once, per base. `gone` are the reps who left before the end of the
-    reported quarter. `optional` holds the frames of the optional tables (see `optional_atoms`).
+    reported quarter. `optional` holds the frames of the optional tables (see `optional_atoms`),
+    `periods` and `people` the calendar and the reps as they are. `reading` is the current plan version: it says how
+    personas, pay and the publication date are to be read, never what is judged.
     """
 
     window: Window
@@ -44,6 +47,9 @@ class Atoms:
     gone: frozenset[str]
     persona_unknown_max: float
     optional: Mapping[str, pd.DataFrame]
+    periods: pd.DataFrame
+    people: pd.DataFrame
+    reading: Strategy
 
 
 def atoms_of(snapshot: Snapshot) -> Atoms:
@@ -67,7 +73,16 @@ def atoms_of(snapshot: Snapshot) -> Atoms:
         motions=snapshot.motions, gone=_gone(snapshot),
         persona_unknown_max=strategy.tolerances.persona_unknown_max,
         optional=optional_atoms(snapshot.frames, window=window, company=company),
+        history=deals[deals["period"].isin(_until(snapshot))],
+        periods=snapshot.periods.sort_values("start"), people=snapshot.frames["reps"],
+        reading=snapshot.meta.revised or strategy,
     )  # fmt: skip
+
+
+def _until(snapshot: Snapshot) -> frozenset[str]:
+    """Return every period up to the reported one."""
+    start = snapshot.periods.set_index("period")["start"]
+    return frozenset(str(period) for period in start.index[start <= start[snapshot.meta.period]])
 
 
 def _gone(snapshot: Snapshot) -> frozenset[str]:

@@ -20,11 +20,11 @@ def optional_atoms(frames: Mapping[str, pd.DataFrame], *, window: Window, compan
     """Return every optional frame by its name, ready to be summed by kind, scope and period.
 
     Rows with a `period` stand under the quarters of the trend and once more under the trailing window; periods after
-    the reported quarter (the pipeline that opens the next one) under their own id. `open_opportunities` are the
-    opportunities without a closing period, labelled only by unit. Frames with a region carry `base` (in a company
-    snapshot every row once more under "company"; a row without a region only there); frames of people carry `kind` and
-    `scope` and stand once per kind of unit. plan_ahead and actions keep their periods. Nothing is dropped for want of
-    a motion. A table that is not connected gives an empty frame with all columns.
+    the reported quarter (the pipeline that opens the next one) under their own id; plan_ahead and actions keep theirs.
+    `open_opportunities` are the opportunities without a closing period, labelled only by unit. Frames with a region
+    carry `base` (in a company snapshot every row once more under "company"; a row without a region only there); frames
+    of people carry `kind` and `scope` and stand once per kind of unit. The `kind` of an activity becomes `activity`.
+    Nothing is dropped for want of a motion. A table that is not connected gives an empty frame with all columns.
 
     >>> window = Window("Q1", ("Q1",), ("Q1",), None, None, frozenset())
     >>> rows = optional_atoms({}, window=window, company=False)["payouts"]
@@ -33,6 +33,7 @@ def optional_atoms(frames: Mapping[str, pd.DataFrame], *, window: Window, compan
     """
     source = {name: frames.get(name, _empty(name)) for name in OPTIONAL_FRAMES}
     past = _past(frames.get("periods"), window=window)
+    source["activities"] = source["activities"].rename(columns={"kind": "activity"})
     deals = source["opportunities"]
     out = {
         name: _units(frame if name in UNLABELLED else _labelled(frame, window=window, past=past), company=company)

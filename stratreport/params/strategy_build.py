@@ -98,7 +98,7 @@ def build_target(model: m.TargetModel | None) -> s.Target:
 
 
 def _coverage(model: m.CoverageModel | None) -> s.PersonaCoverage | None:
-    return s.PersonaCoverage(model.roles, model.economic_buyer, model.by_stage) if model else None
+    return s.PersonaCoverage(model.roles, model.economic_buyer, model.by_stage, model.stages) if model else None
 
 
 def _measure(model: m.MeasureModel) -> s.Measure:

@@ -119,6 +119,7 @@ class CoverageModel(Section):
     roles: Texts = ()
     economic_buyer: Text | None = None
     by_stage: Text | None = None
+    stages: Texts = ("qualify", "discover", "propose", "negotiate")
 
 
 class PersonaModel(Section):

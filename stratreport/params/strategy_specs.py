@@ -236,12 +236,13 @@ class PersonaCoverage:
     """Which buying roles an opportunity should have met, by which stage, and which of them decides on money.
 
     roles empty: the courted personas (`Axes.persona.new`). economic_buyer None: not declared. by_stage None: at any
-    time.
+    time. stages: the stages of an open opportunity, first to last.
     """
 
     roles: tuple[str, ...] = ()
     economic_buyer: str | None = None
     by_stage: str | None = None
+    stages: tuple[str, ...] = ("qualify", "discover", "propose", "negotiate")
 
 
 @dataclass(frozen=True)
