@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from stratreport.errors import MetricError, UnknownName
-from stratreport.metrics import null, privacy, verdicts
+from stratreport.metrics import managers, null, payouts, people, privacy, verdicts
 from stratreport.metrics.catalogue import METRICS
 from stratreport.metrics.frames import Atoms, at
 from stratreport.metrics.metric import NOT_CONNECTED, NOT_REPORTED, Metric
@@ -24,7 +24,7 @@ FRAME_COLUMNS = (
     "metric", "scope", "period", "value", "low", "high", "numerator", "denominator", "unit", "n", "caveat",
 )  # fmt: skip
 #: metrics that need a simulation: slug -> the cached property of `Book` that holds their rows (FRAME_COLUMNS)
-LATE: Mapping[str, str] = {"rep_quadrant": "quadrant_counts"}
+LATE: Mapping[str, str] = {"rep_quadrant": "quadrant_counts", "off_strategy_payout": "paid_off_strategy"}
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,22 @@ class Book:
     @cached_property
     def quadrant_counts(self) -> pd.DataFrame:
         """Return the rows of `rep_quadrant`, with the columns of `frame`."""
-        rows = rep_quadrant(verdicts.class_frame(self.atoms, classes=self.quadrants))
-        unit = self.metrics["rep_quadrant"].unit
-        return rows.assign(metric="rep_quadrant", unit=unit).loc[:, list(FRAME_COLUMNS)]
+        return self._late("rep_quadrant", rep_quadrant(verdicts.class_frame(self.atoms, classes=self.quadrants)))
+
+    @cached_property
+    def manager_verdicts(self) -> pd.DataFrame:
+        """Return the judgement of every manager's team over the trailing window: see `managers.verdict_rows`."""
+        return managers.verdict_rows(self.atoms, strategy=self.strategy)
+
+    @cached_property
+    def paid_off_strategy(self) -> pd.DataFrame:
+        """Return the rows of `off_strategy_payout`, with the columns of `frame`."""
+        paid = payouts.class_rows(people.people_frame(self.atoms, pay=None), classes=self.quadrants)
+        return self._late("off_strategy_payout", payouts.off_strategy_payout(paid))
+
+    def _late(self, slug: str, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return tidy rows of a metric with the columns of `frame`."""
+        return rows.assign(metric=slug, unit=self.metrics[slug].unit).loc[:, list(FRAME_COLUMNS)]
 
     def everything(self) -> pd.DataFrame:
         """Return `frame` and the rows of the metrics that need a simulation (`LATE`), as far as people may be shown.
