@@ -18,12 +18,13 @@ from stratreport.facts.lines import credited_lines
 from stratreport.facts.optional import optional_frames
 from stratreport.facts.quotas import resolve_quotas, signed_quotas
 from stratreport.facts.reconciliation import reconcile
+from stratreport.facts.selling import Selling, read_selling, selling_rows
 from stratreport.facts.spans import UNASSIGNED, read_spans
 from stratreport.facts.targets import resolve_targets
 from stratreport.facts.timeline import Timeline, build_timeline
 from stratreport.model import OPTIONAL, QualityItem
 from stratreport.params.reach import quadrant
-from stratreport.params.specs import Workspace
+from stratreport.params.specs import Strategy, Workspace
 from stratreport.periods import Period
 from stratreport.snapshot import FRAMES, SCHEMA_VERSION, Meta, write_snapshot
 
@@ -49,13 +50,15 @@ class CompanyFacts:
     """Everything a snapshot of any scope is cut from.
 
     `frames` are the company's aggregated frames of `snapshot.FRAMES` (except deals, quality and reconciliation, which
-    are cut per scope); `lines` the classified booking lines, still in the engine; `checks` what the data looked like.
+    are cut per scope); `lines` the classified booking lines and `selling` the opportunities, still in the engine; `checks`
+    what the data looked like.
     """
 
     workspace: Workspace
     timeline: Timeline
     frames: Mapping[str, pd.DataFrame]
     lines: Any
+    selling: Selling | None
     checks: quality.Checks
     source_quality: tuple[QualityItem, ...]
     inputs: Mapping[str, str]
@@ -85,9 +88,10 @@ def build_facts(source: Source, workspace: Workspace, period: Period) -> Company
     signed = signed_quotas(tables, timeline)
     quotas = resolve_quotas(tables, timeline, spans, signed)
     ground = Ground(tables, workspace, timeline, spans, credited, lines, quotas)
+    selling = read_selling(ground)
     frames = {
         **_frames(lines, quotas, timeline),
-        **optional_frames(ground),
+        **optional_frames(ground, selling),
         "reps": people.people(tables, spans.managers, workspace.rep_display),
     }
     return CompanyFacts(
@@ -95,6 +99,7 @@ def build_facts(source: Source, workspace: Workspace, period: Period) -> Company
         timeline=timeline,
         frames=frames,
         lines=lines,
+        selling=selling,
         checks=quality.count_checks(judged, credited, signed.twice),
         source_quality=tuple(source.quality),
         inputs=dict(source.inputs),
@@ -122,9 +127,9 @@ def cut(facts: CompanyFacts, *, scope: str) -> dict[str, pd.DataFrame]:
     name = facts.workspace.company if region is None else facts.regions[region]
     items = quality.quality_items(facts.checks, facts.frames, facts.timeline, region=region)
     listed = [asdict(item) for item in quality.merged(facts.source_quality, items)]
-    known = frames["opportunities"]["opportunity_id"]
-    return frames | {
-        "engagements": frames["engagements"][frames["engagements"]["opportunity_id"].isin(known)],
+    return {
+        **frames,
+        **selling_rows(facts.selling, region),
         "deals": _deals(facts.lines, region),
         "reps": people.people_of(frames["reps"], frames["quotas"], frames["cells"]),
         "quality": pd.DataFrame(listed, columns=list(FRAMES["quality"])),
@@ -190,6 +195,12 @@ def _anonymous(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(manager_id=managers.where(managers != "", None))
 
 
+def _revised(timeline: Timeline) -> Strategy | None:
+    """Return the current version of the reported plan, None when it is the baseline that judges."""
+    plan = timeline.plan
+    return plan.current if plan.current.version != plan.baseline.version else None
+
+
 def _meta(facts: CompanyFacts, scope: str, tokens: Mapping[str, str]) -> Meta:
     """Return what the snapshot says about itself."""
     space, timeline = facts.workspace, facts.timeline
@@ -211,6 +222,8 @@ def _meta(facts: CompanyFacts, scope: str, tokens: Mapping[str, str]) -> Meta:
         paper=space.paper,
         rep_display=space.rep_display,
         strategy=timeline.plan.baseline,
+        revised=_revised(timeline),
+        min_group=space.min_group,
         current_version=timeline.plan.current.version,
         connected=facts.connected,
         not_connected=tuple(name for name in OPTIONAL if name not in facts.connected),
