@@ -31,6 +31,7 @@ class Atoms:
     once more under "company"). cells, quotas and deals carry `kind` and `scope` and stand once per kind of unit
     (base, manager, rep); the other frames stand once, per base. `gone` are the reps who left before the end of the
     reported quarter. `optional` holds the frames of the optional tables (see `optional_atoms`),
+    `history` every booking line up to the reported quarter once, under its own quarter,
     `periods` and `people` the calendar and the reps as they are. `reading` is the current plan version: it says how
     personas, pay and the publication date are to be read, never what is judged.
     """
@@ -47,6 +48,7 @@ class Atoms:
     gone: frozenset[str]
     persona_unknown_max: float
     optional: Mapping[str, pd.DataFrame]
+    history: pd.DataFrame
     periods: pd.DataFrame
     people: pd.DataFrame
     reading: Strategy

@@ -1,0 +1,145 @@
+"""Selling more lines to whom we know: attach rate and whitespace (M27).
+
+The measures frame "attachable" has one row per base (any new product) and per product line: eligible, attached
+(customers, i.e. ultimate parents), first_purchase (money, the median of those who attached), since (NaN = no bookings
+before the window, so nobody can be told to be an existing customer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from stratreport.metrics.frames import Atoms
+from stratreport.metrics.intervals import wilson
+from stratreport.metrics.metric import TOO_FEW, Metric, column, ratio, tidy
+from stratreport.metrics.scopes import COMPANY, scope_text
+
+MIN_ELIGIBLE = 5
+MIN_FIRST = 5
+NO_HISTORY = "no bookings before the window"
+NOBODY = "no customer is eligible"
+COLUMNS = ("kind", "scope", "period", "eligible", "attached", "first_purchase", "since")
+
+
+def attachable_frame(atoms: Atoms) -> pd.DataFrame:
+    """Return eligible and attached customers over the trailing window, per base and per product line.
+
+    Eligible for a line: net bookings above 0 before the window, and of the line none. Attached: of those, net bookings
+    of the line above 0 within the window. Kind base: any product that counted as new on some booking of the window,
+    instead of a line. first_purchase: the median over attached customers of the line's money in their first deal with
+    it.
+    """
+    rows: list[tuple[object, ...]] = []
+    for base, lines in _bases(atoms):
+        inside = lines["period"].isin(atoms.window.trailing)
+        new = lines.loc[inside & (lines["product_level"] == "new"), "product_id"].unique()
+        tags: list[tuple[str, dict[str, str], pd.Series]] = [("base", {}, lines["product_id"].isin(new))]
+        names = sorted(lines["product_line"].dropna().astype(str).unique())
+        tags += [("product_line", {"product_line": name}, lines["product_line"] == name) for name in names]
+        for kind, part, mine in tags:
+            counts = attach_counts(lines.assign(inside=inside, mine=mine))
+            rows.append((kind, scope_text(base, part), atoms.window.label, *counts))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _bases(atoms: Atoms) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each base with its lines up to the last quarter of the window."""
+    lines = atoms.history
+    for region, own in lines.groupby("region", sort=True):
+        yield f"region:{region}", own
+    if atoms.company:
+        yield COMPANY, lines
+
+
+def attach_counts(lines: pd.DataFrame) -> tuple[float, float, float, float]:
+    """Return eligible, attached, the median first purchase and how many lines lie before the window (NaN: none).
+
+    Columns: parent_id, deal_id, booked_on, amount, inside (within the window; else before it), mine (of the line).
+
+    >>> toy = pd.DataFrame({"parent_id": ["a", "b", "a", "c"], "deal_id": ["1", "2", "3", "4"], "booked_on": 1,
+    ...                     "amount": [5.0, 5.0, 7.0, 9.0], "inside": [False, False, True, True],
+    ...                     "mine": [False, False, True, True]})
+    >>> attach_counts(toy)
+    (2.0, 1.0, 7.0, 2.0)
+    """
+    before, after = lines[~lines["inside"]], lines[lines["inside"] & lines["mine"]]
+    if len(before) == 0:
+        return float("nan"), float("nan"), float("nan"), float("nan")
+    known = _buyers(before)
+    eligible = known.difference(_buyers(before[before["mine"]]))
+    attached = eligible.intersection(_buyers(after))
+    deals = after[after["parent_id"].isin(attached)].groupby(["parent_id", "deal_id"])
+    firsts = deals.agg(amount=("amount", "sum"), day=("booked_on", "min")).query("amount > 0").reset_index()
+    first = firsts.sort_values(["day", "deal_id"]).groupby("parent_id")["amount"].first()
+    median = float(first.median()) if len(first) else float("nan")
+    return float(len(eligible)), float(len(attached)), median, float(len(before))
+
+
+def _buyers(lines: pd.DataFrame) -> pd.Index:
+    money = lines.groupby("parent_id")["amount"].sum()
+    return money.index[money > 0]
+
+
+def attach_rate(attachable: pd.DataFrame) -> pd.DataFrame:
+    """Share of existing customers without a product line who bought it within the trailing window (Wilson 95%).
+
+    Formula: attached / eligible. Eligible: ultimate parents who bought before the window and never the line; of the
+    base: never a product that is new in the window. Columns: eligible, attached (counts), since; n = eligible.
+    Edge cases: no bookings before the window, no value; fewer than 5 eligible give the counts only. More of what a
+    customer already owns is no cross-sell. Source: metrics.md M27.
+
+    >>> toy = pd.DataFrame({"eligible": [10.0, 4.0], "attached": [3.0, 1.0], "since": 9.0})
+    >>> attach_rate(toy)[["value", "numerator", "caveat"]].values.tolist()
+    [[0.3, 3.0, ''], [nan, 1.0, 'too few to judge']]
+    """
+    hits, n = column(attachable, "attached"), column(attachable, "eligible")
+    low, high = wilson(hits, n)
+    why = [np.isnan(column(attachable, "since")), n <= 0, n < MIN_ELIGIBLE]
+    caveat = np.select(why, [NO_HISTORY, NOBODY, TOO_FEW], default="").astype(object)
+    value, low, high = (np.where(caveat == "", item, np.nan) for item in (ratio(hits, n), low, high))
+    return tidy(attachable, value=value, low=low, high=high, numerator=hits, denominator=n, n=n, caveat=caveat)
+
+
+def whitespace(attachable: pd.DataFrame) -> pd.DataFrame:
+    """What the customers who still lack a product line would bring at the median first purchase, in money.
+
+    Formula: (eligible - attached) x median first purchase of the attached. A size of the field, not a forecast: it
+    asks nothing about need. Columns: eligible, attached (counts), first_purchase (money), since; numerator = those who
+    still lack it, denominator = the median; n = attached. Edge cases: no bookings before the window, no value; fewer
+    than 5 first purchases, no value. Source: metrics.md M27.
+
+    >>> toy = pd.DataFrame({"eligible": [10.0], "attached": [6.0], "first_purchase": [50.0], "since": 9.0})
+    >>> whitespace(toy)["value"].tolist()
+    [200.0]
+    """
+    attached, median = column(attachable, "attached"), column(attachable, "first_purchase")
+    without = column(attachable, "eligible") - attached
+    why = [np.isnan(column(attachable, "since")), attached < MIN_FIRST]
+    caveat = np.select(why, [NO_HISTORY, TOO_FEW], default="").astype(object)
+    value = np.where(caveat == "", without * median, np.nan)
+    return tidy(attachable, value=value, numerator=without, denominator=median, n=attached, caveat=caveat)
+
+
+METRICS = (
+    Metric(
+        id="M27", slug="attach_rate", label="Attach rate", unit="ratio", direction="higher", range="0 to 1",
+        grain=("base", "product_line"), needs=("attachable",), compute=attach_rate, min_n=MIN_ELIGIBLE,
+        below="counts only", span="window",
+        definition="Share of existing customers without a product line who bought it within the trailing window.",
+        formula="attached / eligible; of a region or the company: any product that is new in the window",
+        edge_cases="No bookings before the window: no value. A customer is an ultimate parent.",
+        source="metrics.md M27",
+    ),
+    Metric(
+        id="M27", slug="whitespace", label="Whitespace", unit="money", direction="target", range="0 or more",
+        grain=("base", "product_line"), needs=("attachable",), compute=whitespace, min_n=MIN_FIRST, below="no value",
+        span="window",
+        definition="What the customers who still lack a product line would bring at the median first purchase.",
+        formula="(eligible - attached) x median first purchase",
+        edge_cases="No bookings before the window: no value. A size of the field, not a forecast.",
+        source="metrics.md M27",
+    ),
+)  # fmt: skip
