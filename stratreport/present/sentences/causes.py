@@ -58,7 +58,8 @@ def motion_causes(script: Script) -> list[Finding]:
 def why(script: Script) -> list[Sentence]:
     """Return the likely causes in one sentence each for the summary: the scope's own, then those of its motions."""
     found = script.first("cause")
-    told = [item for item in motion_causes(script) if item.pattern in CAUSES and item.pattern != "plan"]
+    said = {item.names["motion_id"] for rule in ("unreached", "unsupported") for item in script.find(rule)}
+    told = [item for item in motion_causes(script) if item.pattern in CAUSES and item.names["motion_id"] not in said]
     items = [_of_scope(script, found)] if found is not None and found.pattern in ("management", "volume") else []
     if found is not None and found.pattern == "management":
         told = []  # what some teams do and others do not explains their motions too

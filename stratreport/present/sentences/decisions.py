@@ -9,6 +9,7 @@ import pandas as pd
 from stratreport.findings import Evidence, Finding
 from stratreport.pack.blocks import Sentence
 from stratreport.present import format as fmt
+from stratreport.present.sentences.causes import motion_causes
 from stratreport.present.sentences.company import region_name, regions
 from stratreport.present.sentences.saying import Part
 from stratreport.present.sentences.script import Script
@@ -19,6 +20,14 @@ Decision = tuple[Sentence, str]
 WORTH_STARTING = 1 / 3
 #: quarters that a decision about teams needs
 ENOUGH_QUARTERS = 2
+#: class of cause -> what it asks for; plan is asked by `_plan`, management by `_inspection`
+ASKED = {
+    "enablement": "Train and certify the sellers of {motion} before asking more of them.",
+    "pipeline": "Build {missing} of pipeline for {motion}.",
+    "conversion": "Coach the open deals in {motion} with those who win them.",
+    "deal_size": "Let the deal desk approve price and scope in {motion}.",
+    "timing": "Close what slipped in {motion} first.",
+}
 _OPEN = {
     "no_deals": "Check whether the quarter's bookings have reached the source before anything else.",
     "no_quota": "Set quotas for the quarter, or say that {unit} has none.",
@@ -36,7 +45,10 @@ def decisions(script: Script) -> tuple[Decision, ...]:
     elif script.is_company:
         found = [*_regions(script), *_pay(script), *_plan(script), *_data(script)]
     else:
-        found = [*_plan(script), *_pay(script), *_team_plan(script), *_volume(script), *_data(script), *_keep(script)]
+        found = [
+            *_plan(script), *_causes(script), *_pay(script), *_team_plan(script), *_volume(script), *_data(script),
+            *_keep(script),
+        ]  # fmt: skip
     return tuple(found[:MOST] or [(_hold(script), _aside(script, "Regional sales manager"))])
 
 
@@ -61,6 +73,43 @@ def _plan(script: Script) -> Iterator[Decision]:
         yield reset, _aside(script, _owner(script, item))
 
 
+def _causes(script: Script) -> Iterator[Decision]:
+    """Yield what the likely causes ask for: inspection where it is management, else one decision per motion."""
+    found = script.first("cause")
+    if found is not None and found.pattern == "management":
+        yield from _inspection(script)
+        return
+    for item in motion_causes(script):
+        text = ASKED.get(item.pattern)
+        if text:
+            said: dict[str, Part] = {"motion": script.motion(item), "missing": _missing_pipeline(script, item)}
+            yield script.say(text, said), _aside(script, _owner(script, item))
+
+
+def _missing_pipeline(script: Script, item: Finding) -> Part:
+    """Return the pipeline a motion lacks, in money when it is known."""
+    short = (
+        one for one in script.find("coverage", pattern="short") if one.names["motion_id"] == item.names["motion_id"]
+    )
+    gap = next((one.get("gap") for one in short), None)
+    return script.voice.money(gap) if gap else "the missing part"
+
+
+def _inspection(script: Script) -> Iterator[Decision]:
+    """Yield the cadence that the teams off strategy lack; needs a proved verdict, and never names a manager."""
+    spread = script.first("manager_spread")
+    if not spread or not spread.get("off") or not _proved(script):
+        return
+    yield (
+        script.say(
+            "Have the {managers} whose {teams} off strategy inspect strategic deals every week, as the others do.",
+            managers=script.voice.counted(spread["off"], "manager"),
+            teams="team is" if spread["off"].value == 1 else "teams are",
+        ),
+        _aside(script, "Regional sales manager"),
+    )
+
+
 def _pay(script: Script) -> Iterator[Decision]:
     """Yield the re-weighting of pay when a core surplus hides a strategic gap; never on a signal that is no proof."""
     hidden, gap = script.first("hidden_by", pattern="core"), script.first("motion_gap")
@@ -80,6 +129,8 @@ def _team_plan(script: Script) -> Iterator[Decision]:
     Needs a proved verdict, two or more quarters, and at least one mix beyond chance; never a person, never one quarter.
     """
     found, mixes = script.first("teams", pattern="some"), script.first("mix_verdicts", pattern="some")
+    if script.first("cause", pattern="management"):
+        return  # the inspection is asked of the same managers
     if not found or not mixes or not _proved(script) or (found["quarters"].value or 0) < ENOUGH_QUARTERS:
         return
     voice = script.voice

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from stratreport.findings import Evidence, Finding
 from stratreport.pack.blocks import Sentence
 from stratreport.present import format as fmt
+from stratreport.present.sentences import causes
 from stratreport.present.sentences.saying import Part
 from stratreport.present.sentences.script import Script
 from stratreport.present.sentences.verdict import parts
@@ -35,16 +36,18 @@ def happened(script: Script) -> tuple[Sentence, ...]:
 
 def why(script: Script) -> tuple[Sentence, ...]:
     """Return what the connected data is consistent with, strongest first; what is not known is said, never guessed."""
-    carriers = shortfall_holders(script)
+    carriers, unknown = shortfall_holders(script), _unknown(script)
     found = [
         *(unreached_text(script, item) for item in script.find("unreached")),
         *(_unsupported(script, item) for item in _lacking(script) if "+" in item.pattern),
+        *causes.why(script),
         _teams(script),
         _beyond_chance(script),
         _carriers(script, carriers) if carriers else None,
         *(_unsupported(script, item) for item in _lacking(script) if "+" not in item.pattern),
     ]
-    return (*[item for item in found if item][: MOST - 1], _unknown(script))
+    told = [item for item in found if item]
+    return (*told[: MOST - 1], unknown) if unknown else tuple(told[:MOST])
 
 
 def largest_gap_text(script: Script, gap: Finding) -> Sentence:
@@ -236,11 +239,9 @@ def _beyond_chance(script: Script) -> Sentence | None:
     )  # fmt: skip
 
 
-def _unknown(script: Script) -> Sentence:
-    """Return what the causes above leave out: tables that are not connected, else those this pack does not read."""
-    main = list(EVIDENCE)[:4]
-    absent = [EVIDENCE[table] for table in main if table in script.view.meta.not_connected]
+def _unknown(script: Script) -> Sentence | None:
+    """Return what the causes above leave out because its table is not connected; None when all of them are."""
+    absent = [EVIDENCE[table] for table in list(EVIDENCE)[:4] if table in script.view.meta.not_connected]
     if absent:
         return script.say(f"Not connected: {fmt.join_words(absent)}; their part in the result is open.")
-    unread = fmt.join_words([EVIDENCE[table] for table in main])
-    return script.say(f"Not examined in this pack: {unread}; their part in the result is open.")
+    return None
