@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from stratreport.metrics.privacy import AGGREGATE, cover
 from stratreport.pack.blocks import (
     Block,
     Columns,
@@ -38,9 +40,7 @@ BOOKINGS = 2
 #: groups whose people keep their name on a crowded chart: the examples to follow, and the mix to change
 FLAGGED = ("executor", "comfort_zone_hitter")
 SO_WHAT = 3
-#: under `rep_display: aggregate` a group of fewer people shows its size alone
-SMALLEST_GROUP = 5
-GROUPS_ONLY = "This company shows people in groups only; a group of fewer than five shows its size alone."
+GROUPS_ONLY = "This company shows people in groups only; small groups are closed."
 NOBODY = "Nobody carried a quota and a strategic target long enough to be placed."
 ACROSS, UPWARDS = "Quota attainment", "Strategy attainment"
 
@@ -50,7 +50,8 @@ def head(reading: Reading) -> PageHead:
     return reading.head(SLUG)
 
 
-def _groups(reading: Reading) -> dict[str, Group]:
+def group_names(reading: Reading) -> dict[str, Group]:
+    """Return the groups of the quadrant with name, position and response."""
     return {"no_signal": WITHIN_CHANCE, **reading.words.groups}
 
 
@@ -66,7 +67,7 @@ def figure(reading: Reading) -> Figure | Notice:
         (reading.columns_mm(7), CHART_MM),
     )  # fmt: skip
     quiet = any(seat.group == "no_signal" for seat in placed)
-    grey = f"{_groups(reading)['no_signal'].name}: not named" if quiet else ""
+    grey = f"{group_names(reading)['no_signal'].name}: not named" if quiet else ""
     said = QuadrantWords(ACROSS, UPWARDS, _captions(reading), _alt(reading, placed), grey)
     svg = quadrant_svg(chart, words=said, tokens=reading.tokens, slug=SLUG)
     return Figure(
@@ -75,7 +76,7 @@ def figure(reading: Reading) -> Figure | Notice:
 
 
 def _in_groups_only(reading: Reading) -> bool:
-    return bool(reading.snapshot.meta.rep_display == "aggregate")
+    return bool(reading.snapshot.meta.rep_display == AGGREGATE)
 
 
 def _person(reading: Reading, seat: Seat) -> Person:
@@ -90,14 +91,16 @@ def _person(reading: Reading, seat: Seat) -> Person:
 
 
 def _captions(reading: Reading) -> dict[str, tuple[str, str]]:
-    groups = _groups(reading)
+    groups = group_names(reading)
     return {name: (groups[name].name, groups[name].position) for name in GROUPS if name in groups}
 
 
 def _alt(reading: Reading, placed: list[Seat]) -> str:
     counts = {name: sum(seat.group == name for seat in placed) for name in ORDER}
     named = ", ".join(
-        f"{_groups(reading)[name].name} {count}" for name, count in counts.items() if count and name in _groups(reading)
+        f"{group_names(reading)[name].name} {count}"
+        for name, count in counts.items()
+        if count and name in group_names(reading)
     )
     return f"{len(placed)} representatives by quota attainment and strategy attainment: {named}"
 
@@ -108,7 +111,7 @@ def groups(reading: Reading) -> Table:
     rows = tuple(
         _group_row(reading, name, [seat for seat in members if seat.group == name])
         for name in ORDER
-        if name in _groups(reading) and (name != "too_few" or any(s.group == name for s in members))
+        if name in group_names(reading) and (name != "too_few" or any(s.group == name for s in members))
     )
     others = _others(reading, members)
     columns = (
@@ -162,30 +165,24 @@ def _others(reading: Reading, members: tuple[Seat, ...]) -> tuple[TableCell, ...
 
 
 def _group_row(reading: Reading, name: str, members: list[Seat]) -> tuple[TableCell, ...]:
-    group = _groups(reading)[name]
-    shown = members if name in _open_groups(reading) else []
+    group, closed = group_names(reading)[name], _closed(reading).get(name, "")
+    shown = [] if closed else members
     booked, quota, strategy = sums(shown)
     return (
-        text_cell(group.name, sub=group.response, bold=True), count_cell(reading, len(members)),
+        text_cell(group.name, sub=closed or group.response, bold=True),
+        count_cell(reading, None if closed else len(members)),
         money_cell(reading, booked if shown else None), percent_cell(reading, quota),
         percent_cell(reading, strategy),
     )  # fmt: skip
 
 
-def _open_groups(reading: Reading) -> tuple[str, ...]:
-    """Return the groups whose numbers may be shown.
-
-    Under `aggregate`: those of at least five people; when that closes exactly one group, the smallest open one is
-    closed too, because the total less the others would give it away.
-    """
-    sizes = {name: sum(seat.group == name for seat in seats(reading)) for name in ORDER}
+def _closed(reading: Reading) -> Mapping[str, str]:
+    """Return why a group's numbers may not be shown, by group; empty unless people are shown in groups only."""
     if not _in_groups_only(reading):
-        return ORDER
-    filled = [name for name in ORDER if sizes[name]]
-    opened = [name for name in filled if sizes[name] >= SMALLEST_GROUP]
-    if len(filled) - len(opened) == 1 and opened:
-        opened.remove(min(opened, key=lambda name: sizes[name]))
-    return tuple(opened)
+        return {}
+    sizes = [sum(seat.group == name for seat in seats(reading)) for name in ORDER]
+    reasons = cover(sizes, smallest=reading.snapshot.meta.min_group).reasons
+    return {name: reason for name, reason in zip(ORDER, reasons, strict=True) if reason}
 
 
 def _total(reading: Reading) -> tuple[TableCell, ...]:
@@ -204,12 +201,14 @@ def _total(reading: Reading) -> tuple[TableCell, ...]:
 
 def _groups_exhibit(reading: Reading, members: tuple[Seat, ...]) -> Any:
     columns = [("Group", "text"), ("Reps", "count"), ("Bookings", "money"), ("Quota attainment", "ratio"),
-               ("Strategy attainment", "ratio")]  # fmt: skip
+               ("Strategy attainment", "ratio"), ("Note", "text")]  # fmt: skip
     rows = []
     for name in ORDER:
         inside = [seat for seat in members if seat.group == name]
-        if name in _open_groups(reading) and inside and name in _groups(reading):
-            rows.append((_groups(reading)[name].name, len(inside), *sums(inside)))
+        if inside and name in group_names(reading):
+            closed = _closed(reading).get(name, "")
+            numbers = (None,) * 4 if closed else (len(inside), *sums(inside))
+            rows.append((group_names(reading)[name].name, *numbers, closed))
     return exhibit("people-groups", "Groups of the quadrant, trailing quarters", columns, rows)
 
 
@@ -217,7 +216,7 @@ def _exhibit(reading: Reading, members: tuple[Seat, ...]) -> Any:
     columns = [("Representative", "text"), ("Quota attainment", "ratio"), ("Strategy attainment", "ratio"),
                ("Bookings", "money"), ("Deals", "count"), ("Group", "text")]  # fmt: skip
     rows = [
-        (s.name or s.rep, s.quota_attainment, s.strategy, s.bookings, s.deals, _groups(reading)[s.group].name)
+        (s.name or s.rep, s.quota_attainment, s.strategy, s.bookings, s.deals, group_names(reading)[s.group].name)
         for s in members
     ]
     return exhibit("people-quadrant", "Representatives, trailing quarters", columns, rows)

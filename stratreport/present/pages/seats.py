@@ -30,6 +30,7 @@ class Seat:
     deals: int
     group: str
     certain: bool
+    region: str = ""
 
 
 def seats(reading: Reading) -> tuple[Seat, ...]:
@@ -58,7 +59,7 @@ def _seat(reading: Reading, row: Any, *, name: str) -> Seat:
         rep=rep, name=name, quota_attainment=known(row.quota_attainment), strategy=known(row.strategic),
         bookings=known(number.numerator), quota=known(row.quota), strategic=booked, strategic_target=target,
         deals=int(row.n), group=_group_of(str(row.quadrant), certain=row.certainty == "is"),
-        certain=row.certainty == "is",
+        certain=row.certainty == "is", region=str(row.base).removeprefix("region:"),
     )  # fmt: skip
 
 

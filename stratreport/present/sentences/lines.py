@@ -34,6 +34,20 @@ def lines(script: Script) -> Mapping[str, Line]:
         "method": Line("What is measured, and how", f"definition, formula and {quarter} worked through"),
         "data": Line("From source to page", f"{unit}, {quarter} · checks by weight"),
         "overview": Line("Regions by quota and strategy", f"{unit}, {quarter}, actual against target"),
+        "pay": Line(
+            "Payout rate against strategy attainment",
+            f"{window} to {quarter} · payout as a share of quota · one mark per representative, unnamed",
+        ),
+        "trend": Line(
+            "Six measures over the last quarters",
+            f"to {quarter} · dark = actual, wide grey = rolling {fmt.words(limits.window_quarters)} quarters, dashed = plan",
+        ),
+        "outlook": Line(
+            "The year's strategic target", f"{unit}, fiscal year to {quarter} · blue whisker = 80% interval"
+        ),
+        "price": Line(
+            "Bookings from last year to this year", f"{unit}, {quarter} against the same quarter of last year"
+        ),
     }
 
 
@@ -56,6 +70,10 @@ def sources(script: Script) -> Mapping[str, str]:
         "Off strategy only where chance does not explain it.",
         "method": f"{taken} {plan}",
         "data": f"{taken} Hashes of every input are in the manifest.",
+        "pay": f"{taken} Payout rate = payout ÷ quota. Correlations are associations, not causes.",
+        "trend": f"{taken} {plan} Rolling: money summed over the quarters before it is divided.",
+        "outlook": f"{taken} {plan} Year-end: mean of simulated years; gap closed against last quarter.",
+        "price": f"{taken} Volume, mix and price of products with units; steps add up exactly.",
         "overview": f"{taken} {plan} Regions by where a representative was assigned on the booking date.",
     }
 

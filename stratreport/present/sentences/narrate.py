@@ -11,7 +11,19 @@ from stratreport.findings.view import Readable
 from stratreport.metrics.waterfall import bridge_rows
 from stratreport.pack.blocks import Sentence
 from stratreport.present import format as fmt
-from stratreport.present.sentences import balance, bridge, company, data, lines, method, people, summary, verdict
+from stratreport.present.sentences import (
+    balance,
+    bridge,
+    company,
+    data,
+    lines,
+    method,
+    pay,
+    people,
+    summary,
+    trend,
+    verdict,
+)
 from stratreport.present.sentences.decisions import decisions
 from stratreport.present.sentences.narrative import Narrative
 from stratreport.present.sentences.script import Script, script_for
@@ -61,12 +73,17 @@ def _titles(script: Script) -> Mapping[str, Sentence]:
         "method": method.method_title(script),
         "strategy": method.strategy_title(script),
         "data": data.data_title(script),
+        "pay": pay.pay_title(script),
+        "trend": trend.trend_title(script),
+        "outlook": trend.outlook_title(script),
+        "price": trend.price_title(script),
     }
     return titles | ({"overview": company.overview_title(script)} if script.is_company else {})
 
 
 def _so_what(script: Script) -> Mapping[str, tuple[Sentence, ...]]:
     found = {"balance": balance.so_what(script), "people": people.so_what(script)}
+    found |= {"pay": pay.so_what(script), "trend": trend.so_what(script), "outlook": trend.outlook_so_what(script)}
     return found | ({"overview": company.so_what(script)} if script.is_company else {})
 
 

@@ -71,7 +71,7 @@ def status(script: Script) -> Status:
     """Return the verdict in a few words: ▲ good, ▼ bad or short, – when nothing can be judged."""
     found = script.verdict
     word = _WORDS[found.pattern]
-    if found.certainty == "appears" and found.pattern in ("hit_off", "hit_on"):
+    if found.certainty == "appears" and found.pattern in ("hit_off", "hit_on", "missed_on", "missed_off"):
         word = f"Appears {word[0].lower()}{word[1:]}"
     short = found.pattern in ("hit_off", "missed_on", "missed_off")
     symbol = "–" if found.certainty == "count_only" or found.pattern == "no_target" else "▼" if short else "▲"

@@ -1,0 +1,184 @@
+"""The words of trend and year-end: better or worse, by work or by a moved plan, and where the year is heading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from stratreport.findings import Finding
+from stratreport.pack.blocks import Sentence
+from stratreport.present.sentences.saying import Part, complete, title
+from stratreport.present.sentences.script import Script
+
+_SINCE: Mapping[str, str] = {
+    "better": "Strategy attainment rose by {change} to {now} since {before}",
+    "worse": "Strategy attainment fell by {change} to {now} since {before}",
+    "level": "Strategy attainment stands at {now}, as in {before}",
+    "unknown": "Strategy attainment stands at {now}",
+}
+_ENDS: Mapping[str, str] = {
+    "lands": "the year is heading for {strategic}, on strategy",
+    "misses": "the year is heading for {strategic}, short of the strategy threshold",
+    "open": "the year may end on either side of the strategy threshold",
+}
+_YEAR: Mapping[str, tuple[str, ...]] = {
+    "lands": ("The year is heading for {strategic} of its strategic target, above the threshold of {threshold}",),
+    "misses": ("The year is heading for {strategic} of its strategic target, short of the threshold of {threshold}",),
+    "open": ("The year is heading for {strategic} of its strategic target; {threshold} is within reach, not in hand",),
+    "unknown": ("The history is too short to say where the year will end",),
+}
+_WORDS: Mapping[str, str] = {"quarter": "last quarter", "year": "last year"}
+
+
+def trend_title(script: Script) -> Sentence:
+    """Return how strategy attainment moved since last quarter, and where the year is heading."""
+    since, ends = _change(script, "quarter"), script.first("year_end")
+    if since is None or since.get("now") is None:
+        return title(script.say("Strategy attainment has no value in {quarter}: nothing to compare"))
+    said = {**_moved(script, since), **(_outlook(script, ends) if ends else {})}
+    said["before"] = _WORDS["quarter"]
+    tail = _ENDS.get(ends.pattern, "") if ends else ""
+    tails = [f"; {tail}"] if tail and complete(tail, said) else []
+    return title(*(script.say(_SINCE[since.pattern] + tail, said) for tail in [*tails, ""]))
+
+
+def outlook_title(script: Script) -> Sentence:
+    """Return where the year is likely to end against the threshold."""
+    found = script.first("year_end")
+    said = _outlook(script, found) if found else {}
+    fit = [item for item in _YEAR[found.pattern] if complete(item, said)] if found else []
+    return title(*(script.say(item, said) for item in fit or _YEAR["unknown"]))
+
+
+def so_what(script: Script) -> tuple[Sentence, ...]:
+    """Return the change since last quarter, split into work and plan, and the change since last year."""
+    found = [_split(script), _since_last_year(script)]
+    return tuple(item for item in found if item)
+
+
+def outlook_so_what(script: Script) -> tuple[Sentence, ...]:
+    """Return what the outlook rests on, the run rate the year still needs, and what the revised plan would change."""
+    found = [_interval(script), _run_rate(script), revised(script)]
+    return tuple(item for item in found if item)
+
+
+def revised(script: Script) -> Sentence | None:
+    """Return what a revised plan would say; None while the judged plan is the current one."""
+    found = script.first("revised_plan")
+    if found is None or found.pattern not in ("same", "lower", "higher"):
+        return None
+    said: dict[str, Part] = {
+        "judged": script.voice.name(f"version {script.view.meta.strategy.version}"),
+        "current": script.voice.name(f"Version {script.view.meta.current_version}"),
+    }
+    for role in ("strategic", "strategic_revised"):
+        if value := found.get(role):
+            said[role] = script.voice.percent(value, digits=1)
+    text = "{current} would put strategy attainment at {strategic_revised} instead of {strategic}."
+    if not complete(text, said):
+        text = "What {current} would change has no value this quarter."
+    return script.say(text, said, lead="The headline judges {judged} of the plan.")
+
+
+def _change(script: Script, against: str) -> Finding | None:
+    return next((item for item in script.find("trend") if item.names.get("against") == against), None)
+
+
+def _moved(script: Script, found: Finding) -> dict[str, Part]:
+    voice, said = script.voice, dict[str, Part]()
+    for role in ("now", "before"):
+        if value := found.get(role):
+            said[role] = voice.percent(value, digits=1)
+    if change := found.get("change"):
+        said["change"] = voice.points(script.view.fact("change", abs(change.value or 0.0)), digits=1)
+    for role in ("execution", "reweighting"):
+        if value := found.get(role):
+            said[role] = voice.points(value, digits=1, signed=True)
+    return said
+
+
+def _outlook(script: Script, found: Finding) -> dict[str, Part]:
+    voice, said = script.voice, dict[str, Part]()
+    for role in ("strategic", "outlook", "year_to_date", "threshold"):
+        if value := found.get(role):
+            said[role] = voice.percent(value)
+    if (value := found.get("strategic")) and value.low is not None and value.high is not None:
+        said["low"] = voice.percent(script.view.fact("outlook_low", value.low))
+        said["high"] = voice.percent(script.view.fact("outlook_high", value.high))
+    return said
+
+
+def _split(script: Script) -> Sentence | None:
+    found = _change(script, "quarter")
+    if found is None or found.pattern == "unknown" or found.get("change") is None:
+        return script.say("There is no quarter before with a plan.", lead="The change has no value.")
+    said = _moved(script, found)
+    text = "{execution} came from work in the motions, {reweighting} from a plan that moved."
+    way = {"better": "up", "worse": "down"}.get(found.pattern, "unchanged")
+    lead = f"Since last quarter strategy attainment is {way} {{change}}."
+    return script.say(text if complete(text, said) else "It cannot be split.", said, lead=lead)
+
+
+def _since_last_year(script: Script) -> Sentence | None:
+    found = _change(script, "year")
+    if found is None or found.get("change") is None:
+        return script.say("No plan was declared then, or the data does not reach back.", lead="Last year is not known.")
+    said, way = _moved(script, found), {"better": "up", "worse": "down"}.get(found.pattern, "level, within")
+    return script.say("It stood at {before} then.", said, lead=f"Since last year it is {way} {{change}}.")
+
+
+def _interval(script: Script) -> Sentence | None:
+    found = script.first("year_end")
+    if found is None or found.pattern == "unknown":
+        return script.say("Scenarios stand in its place.", lead="The history is too short for an interval.")
+    said = _outlook(script, found)
+    text = "Simulated from what is booked, what is in the pipeline and what usually still comes."
+    lead = "Four times in five the year ends between {low} and {high}."
+    if not complete(lead, said):
+        return None
+    chance = script.voice.name("Four times in five")
+    return script.say(text, said, lead=lead.replace("Four times in five", "{chance}"), chance=chance)
+
+
+def _run_rate(script: Script) -> Sentence | None:
+    found, voice = script.first("run_rate"), script.voice
+    if found is None or found.pattern in ("unknown", "not_connected"):
+        return None
+    if found.pattern == "year_over":
+        return script.say("There is no quarter left.", lead="The year is over.")
+    if found.pattern == "met":
+        return script.say("What is booked so far covers it.", lead="The strategic target of the year is met.")
+    said: dict[str, Part] = {}
+    for role in ("required", "current"):
+        if value := found.get(role):
+            said[role] = voice.money(value)
+    if value := found.get("factor"):
+        said["factor"] = voice.times(value)
+    if value := found.get("quarters_left"):
+        said["left"] = voice.counted(value, "quarter")
+    lead = "Strategic bookings must run at {required} a quarter over the {left} left."
+    text = "They run at {current}: {factor} as much is needed."
+    if not complete(lead + text, said):
+        return None
+    return script.say(text if found.pattern == "faster" else "They run at {current}.", said, lead=lead)
+
+
+def price_title(script: Script) -> Sentence:
+    """Return what moved bookings since last year: the largest of volume, mix, price, new and gone products."""
+    change = script.view.value("bookings_change")
+    steps = {name: script.view.value(slug) for slug, name in _STEPS.items()}
+    known = {name: step for name, step in steps.items() if step.value}
+    if change.value is None or not known:
+        return title(script.say("Bookings cannot be compared with last year"))
+    name, step = max(known.items(), key=lambda item: abs(item[1].value or 0.0))
+    said: dict[str, Part] = {
+        "change": script.voice.money(script.view.fact("bookings_moved", abs(change.value))),
+        "step": script.voice.money(step, signed=True),
+    }
+    way = "above" if change.value >= 0 else "below"
+    return title(script.say(f"Bookings are {{change}} {way} last year; {name} moved them most, by {{step}}", said))
+
+
+_STEPS: Mapping[str, str] = {
+    "pvm_volume": "volume", "pvm_mix": "the mix of products", "pvm_price": "price", "pvm_new": "new products",
+    "pvm_discontinued": "products that went", "pvm_unpriced": "lines without units",
+}  # fmt: skip
