@@ -20,6 +20,8 @@ from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_output
 from papermill.engines import Engine, papermill_engines
 
+from stratreport.execute.warm import adopt, warm_up
+
 ENGINE = "stratreport"
 SNAPSHOT_VARIABLE = "STRATREPORT_SNAPSHOT"
 CELL_TIMEOUT = 300
@@ -135,6 +137,8 @@ def _client(nb: Any, *, kernel_name: str, scratch: Path, options: Mapping[str, A
     manager = client.create_kernel_manager()
     manager.transport = "ipc"
     manager.connection_file = str(scratch / "k.json")
+    if warm_up(kernel_environment(os.environ, scratch=Path(os.devnull))):
+        adopt(manager)
     return client
 
 

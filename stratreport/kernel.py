@@ -1,0 +1,67 @@
+"""What a warm kernel runs: the child's end of `execute.warm`. It imports no room; the fork server imports ahead.
+
+A kernel forked from the server has the libraries of a notebook in memory already. Everything else it shares with
+nobody: own session and process group, the environment and folder it is given, no terminal.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: what the fork server imports once, so that no kernel has to
+IMPORTED_AHEAD = (
+    "ipykernel.kernelapp", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "pandas", "pyarrow.parquet",
+    "scipy.stats", "seaborn", "stratreport.review", "stratreport.kernel",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Launch:
+    """How to start one kernel: arguments of ipykernel, its whole environment, its folder."""
+
+    arguments: tuple[str, ...]
+    environment: Mapping[str, str]
+    folder: str
+
+
+def run_kernel(launch: Launch) -> None:
+    """Become the kernel of a `Launch`; returns when it was shut down.
+
+    The kernel leaves the process group of the program, so an interrupt at the terminal reaches the program alone, which
+    then ends its kernels; should the program die without a word, the kernel and all it started end themselves.
+    """
+    os.setsid()
+    multiprocessing.current_process().daemon = False  # a notebook may start processes of its own
+    os.environ.clear()
+    os.environ.update(launch.environment)
+    os.chdir(launch.folder)
+    threading.Thread(target=_end_with_program, daemon=True).start()
+    _leave_terminal()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler if name == signal.SIGINT else signal.SIG_DFL)
+    sys.argv = ["ipykernel_launcher", *launch.arguments]
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", os.curdir)]
+
+    from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415  (in memory already)
+
+    IPKernelApp.launch_instance(argv=list(launch.arguments))
+
+
+def _end_with_program() -> None:
+    program = multiprocessing.parent_process()
+    if program is not None:
+        program.join()
+        os.killpg(0, signal.SIGKILL)
+
+
+def _leave_terminal() -> None:
+    sink = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(sink, stream)
+    os.close(sink)
