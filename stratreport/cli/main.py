@@ -67,7 +67,9 @@ def report(
 
     def run() -> None:
         from stratreport import pipeline  # noqa: PLC0415
+        from stratreport.execute.engine import warm_kernels  # noqa: PLC0415
 
+        warm_kernels()
         if notebook is not None and not notebook.is_file():
             from stratreport.execute.adhoc import prepare  # noqa: PLC0415
 
@@ -88,7 +90,9 @@ def reports(workspace: WorkspaceOption = HERE, period: PeriodOption = None, debu
 
     def run() -> None:
         from stratreport import pipeline  # noqa: PLC0415
+        from stratreport.execute.engine import warm_kernels  # noqa: PLC0415
 
+        warm_kernels()
         failures: list[tuple[str, StratReportError]] = []
         with ProgressLines() as progress, open_facts(workspace, period) as prepared:
             for scope in pipeline.regions_of(prepared):

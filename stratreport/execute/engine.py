@@ -137,9 +137,14 @@ def _client(nb: Any, *, kernel_name: str, scratch: Path, options: Mapping[str, A
     manager = client.create_kernel_manager()
     manager.transport = "ipc"
     manager.connection_file = str(scratch / "k.json")
-    if warm_up(kernel_environment(os.environ, scratch=Path(os.devnull))):
+    if warm_kernels():
         adopt(manager)
     return client
+
+
+def warm_kernels() -> bool:
+    """Start the server that kernels are forked from, unless it runs; call it early, it imports while others work."""
+    return warm_up(kernel_environment(os.environ, scratch=Path(os.devnull)))
 
 
 def _run_cells(client: ChapterClient, nb_man: Any) -> None:
