@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
@@ -88,7 +88,7 @@ def one_deal(view: View) -> Iterator[Finding]:
     if verdict.certainty == "count_only" or deals.empty or quota.value is None or strategy.value is None:
         return
     largest = str(deals.idxmax())
-    without_quota, without_strategy = _without(view, largest)
+    without_quota, without_strategy = without(view, {largest})
     limits = view.thresholds
     flips_quota = reaches(quota.value, limits.quota) != reaches(without_quota, limits.quota)
     flips_strategy = reaches(strategy.value, limits.strategic) != reaches(without_strategy, limits.strategic)
@@ -109,9 +109,9 @@ def one_deal(view: View) -> Iterator[Finding]:
     )  # fmt: skip
 
 
-def _without(view: View, deal: str) -> tuple[float, float]:
-    """Return quota attainment and pooled strategy attainment without one deal (quota and targets stay)."""
-    lost = view.deals[view.deals["deal_id"] == deal].groupby("motion")["amount"].sum()
+def without(view: View, deals: Collection[str]) -> tuple[float, float]:
+    """Return quota attainment and pooled strategy attainment without some deals (quota and targets stay)."""
+    lost = view.deals[view.deals["deal_id"].isin(deals)].groupby("motion")["amount"].sum()
     money = view.money
     actual = money["actual"] - lost.reindex(money.index, fill_value=0.0)
     quota = float(view.value("quota").value or 0.0)

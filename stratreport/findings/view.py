@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from stratreport.errors import UnknownName
 from stratreport.findings.facts import FACTS
 from stratreport.findings.finding import Evidence
 from stratreport.params.specs import Statistics, Thresholds
@@ -139,9 +140,40 @@ class View:
         """Return the name of a motion as people read it."""
         return str(self.motions["label"].get(motion, motion))
 
+    def display(self, person: str) -> str:
+        """Return a rep's or manager's name as it may be printed; the id of whom the snapshot does not know."""
+        rows = self.snapshot.frames["reps"]
+        names = rows.loc[rows["rep_id"] == person, "display"].dropna()
+        return str(names.iloc[0]) if len(names) else person
+
+    def judged(self, name: str) -> pd.DataFrame | None:
+        """Return a judgement of the book (such as `manager_verdicts`) for this scope, the regions' for a company.
+
+        None when the book has none, or when nothing is in it.
+        """
+        rows = getattr(self.book, name, None)
+        if rows is None or len(rows) == 0:
+            return None
+        own: pd.DataFrame = rows if self.meta.scope == "company" else rows.loc[rows["base"] == self.scope]
+        return own if len(own) else None
+
+    @property
+    def strategic(self) -> list[str]:
+        """Return the strategic motions with a target in the period, in plan order."""
+        return [str(item) for item in self.money.index[self.money["unit_class"] == "strategic"]]
+
+    @property
+    def core(self) -> str | None:
+        """Return the comfort-zone motion of the plan; None when the plan has none."""
+        found = self.motions.index[self.motions["cell_class"] == "core"]
+        return str(found[0]) if len(found) else None
+
     def value(self, slug: str, *, period: str | None = None, **scope: str) -> Evidence:
         """Return a metric of the book as evidence; extra scope is motion=, rep=, region= and so on."""
-        found = self.book.value(slug, period=period, **scope)
+        try:
+            found = self.book.value(slug, period=period, **scope)
+        except UnknownName:  # while the catalogue grows
+            return Evidence(metric=slug, scope=self.scope, value=None, caveat="not reported")
         return Evidence(
             metric=slug, scope=str(found.scope), value=found.value, n=int(found.n or 0), low=found.low,
             high=found.high, numerator=found.numerator, denominator=found.denominator,

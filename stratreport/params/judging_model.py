@@ -21,6 +21,7 @@ class ThresholdsModel(Section):
     hysteresis: Share = 0.05
     window_quarters: Whole = 4
     materiality: Share = 0.05
+    windfall: Share = 0.25
 
 
 class StatisticsModel(Section):

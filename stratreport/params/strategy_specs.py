@@ -195,13 +195,17 @@ class Tolerances:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where judgement starts; fractions. `window_quarters` is the trailing window of rep-level judgement."""
+    """Where judgement starts; fractions. `window_quarters` is the trailing window of rep-level judgement.
+
+    A deal above `windfall` of its rep's annual quota is a windfall.
+    """
 
     quota: float = 1.0
     strategic: float = 0.8
     hysteresis: float = 0.05
     window_quarters: int = 4
     materiality: float = 0.05
+    windfall: float = 0.25
 
 
 @dataclass(frozen=True)
