@@ -151,8 +151,20 @@ def change_terms(before: pd.DataFrame, after: pd.DataFrame) -> tuple[float, floa
     if set(before.index) != set(after.index) or bool((before["target"] <= 0).any() or (after["target"] <= 0).any()):
         raise MetricError("change of strategic attainment needs the same units with targets at both dates")
     later = after.loc[before.index]
-    weight_0, weight_1 = (_column(side, "target") / _column(side, "target").sum() for side in (before, later))
-    rate_0, rate_1 = (_column(side, "hit") / _column(side, "target") for side in (before, later))
-    execution = ((weight_0 + weight_1) / 2 * (rate_1 - rate_0)).sum()
-    reweighting = ((rate_0 + rate_1) / 2 * (weight_1 - weight_0)).sum()
+    targets = _column(before, "target"), _column(later, "target")
+    rates = _column(before, "hit") / targets[0], _column(later, "hit") / targets[1]
+    return midpoint_terms(targets, rates)
+
+
+def midpoint_terms(targets: tuple[Array, Array], rates: tuple[Array, Array]) -> tuple[float, float]:
+    """Split the change of a weighted mean of rates: at the mean weight (execution) and at the mean rate (reweighting).
+
+    Both arguments are (before, after), unit by unit; weights are shares of target. The two terms add up exactly.
+
+    >>> midpoint_terms((np.array([1.0, 1.0]), np.array([1.0, 1.0])), (np.array([0.5, 1.0]), np.array([1.0, 1.0])))
+    (0.25, 0.0)
+    """
+    weights = targets[0] / targets[0].sum(), targets[1] / targets[1].sum()
+    execution = ((weights[0] + weights[1]) / 2 * (rates[1] - rates[0])).sum()
+    reweighting = ((rates[0] + rates[1]) / 2 * (weights[1] - weights[0])).sum()
     return float(execution), float(reweighting)

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 import pandas as pd
 
-from stratreport.metrics import frames, plan
+from stratreport.metrics import (
+    crosssell,
+    discount,
+    frames,
+    mix_measures,
+    payouts,
+    penetration,
+    people,
+    plan,
+    price_volume,
+    shrinkage,
+    trend_measures,
+)
 from stratreport.metrics.book import FRAME_COLUMNS, Book
 from stratreport.metrics.catalogue import METRICS
+from stratreport.metrics.metric import NOT_CONNECTED
 from stratreport.metrics.scopes import Window
 from stratreport.metrics.uncertainty import interval_frame
-from stratreport.params.specs import Strategy
+from stratreport.params.specs import Pay, Strategy
 from stratreport.snapshot import Snapshot
 
 #: kinds reported for the current period and the trailing window only; all others for every quarter of the trend
@@ -30,21 +43,27 @@ def evaluate(snapshot: Snapshot) -> Book:
     """
     atoms = frames.atoms_of(snapshot)
     strategy = snapshot.meta.strategy
-    tables = measures_of(atoms, strategy=strategy, revised=snapshot.meta.current_version != strategy.version)
-    frame = _flagged(_reported(_computed(tables), window=atoms.window), window=atoms.window)
-    base = "company" if atoms.company else f"region:{snapshot.meta.region}"
+    pay = (snapshot.meta.revised or strategy).pay or strategy.pay
+    tables = measures_of(atoms, strategy=strategy, revised=snapshot.meta.current_version != strategy.version, pay=pay)
     lacking = frozenset(snapshot.meta.not_connected)
+    computed = _reported(_computed(tables), window=atoms.window)
+    bases = sorted({str(scope) for scope in tables["units"].loc[tables["units"]["kind"] == "base", "scope"]})
+    frame = _flagged(_with_absent(computed, lacking=lacking, bases=bases, window=atoms.window), window=atoms.window)
+    base = "company" if atoms.company else f"region:{snapshot.meta.region}"
     return Book(
         frame=frame, base=base, window=atoms.window, atoms=atoms, strategy=strategy, not_connected=lacking,
         rep_display=snapshot.meta.rep_display, min_group=snapshot.meta.min_group,
     )  # fmt: skip
 
 
-def measures_of(atoms: frames.Atoms, *, strategy: Strategy, revised: bool = False) -> Mapping[str, pd.DataFrame]:
+def measures_of(
+    atoms: frames.Atoms, *, strategy: Strategy, revised: bool = False, pay: Pay | None = None
+) -> Mapping[str, pd.DataFrame]:
     """Return every measures frame by the name that `Metric.needs` uses."""
     motions, shares = frames.motion_frame(atoms), frames.share_frame(atoms)
     units = frames.unit_frame(atoms, motions=motions)
-    setting = strategy.statistics
+    setting, carried = strategy.statistics, people.people_frame(atoms, pay=pay)
+    quadrants = frames.quadrant_frame(atoms)
     intervals = interval_frame(atoms, targets=units, draws=setting.bootstrap, seed=setting.seed)
     return {
         "units": units.merge(intervals, on=["scope", "period"], how="left"),
@@ -53,9 +72,20 @@ def measures_of(atoms: frames.Atoms, *, strategy: Strategy, revised: bool = Fals
         "shares": shares.merge(intervals, on=["scope", "period"], how="left"),
         "levels": frames.level_frame(atoms),
         "ansoff": frames.ansoff_frame(atoms),
-        "quadrants": frames.quadrant_frame(atoms),
+        "quadrants": quadrants,
+        "mixes": mix_measures.mix_frame(motions, quadrants=quadrants, units=units),
+        "addressable": penetration.addressable_frame(atoms),
+        "attachable": crosssell.attachable_frame(atoms),
+        "priced": discount.price_frame(atoms, statistics=setting),
+        "trend": trend_measures.trend_frame(atoms),
+        "pace": trend_measures.pace_frame(atoms),
+        "shifts": trend_measures.shift_frame(atoms),
+        "steps": price_volume.step_frame(atoms),
         "plan": plan.plan_rows(units, overrides=strategy.overrides, revised=revised),
         "components": frames.component_frame(atoms, motions=motions),
+        "people": carried,
+        "shrunk": shrinkage.shrunk_frame(carried),
+        "payouts": payouts.payout_frame(atoms),
     }
 
 
@@ -68,6 +98,20 @@ def _computed(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     frame["unit"] = np.repeat([metric.unit for metric, _ in jobs], sizes)
     declared = np.concatenate([rows["kind"].isin(metric.grain).to_numpy() for metric, rows in jobs])
     return frame[declared]
+
+
+def _with_absent(rows: pd.DataFrame, *, lacking: Set[str], bases: Sequence[str], window: Window) -> pd.DataFrame:
+    """Add a row without value per base for every metric that has none because its table is not connected."""
+    told = set(zip(rows["metric"], rows["scope"], rows["period"], strict=True))
+    absent = [
+        {"kind": "base", "scope": base, "period": when, "metric": metric.slug, "unit": metric.unit,
+         "caveat": f"{NOT_CONNECTED}: {', '.join(missing)}"}
+        for metric in METRICS
+        if (missing := [name for name in metric.tables if name in lacking])
+        for base in bases
+        if (metric.slug, base, when := window.label if metric.span == "window" else window.current) not in told
+    ]  # fmt: skip
+    return pd.concat([rows, pd.DataFrame(absent)], ignore_index=True) if absent else rows
 
 
 def _reported(rows: pd.DataFrame, *, window: Window) -> pd.DataFrame:

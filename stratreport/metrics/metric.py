@@ -24,6 +24,7 @@ NO_BOOKINGS = "no bookings"
 TOO_FEW = "too few to judge"
 NOT_CONNECTED = "not connected"
 NOT_REPORTED = "not reported for this scope and period"
+NO_YEAR = "no quarter a year ago"
 NO_AXIS_PLAN = "no plan declared for this axis"
 
 

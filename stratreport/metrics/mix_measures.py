@@ -87,12 +87,12 @@ def _along(side: Array, axis: tuple[int, ...]) -> Array:
     return np.asarray(np.bincount(axis, weights=side, minlength=2), dtype=np.float64)
 
 
-def mix_frame(motions: pd.DataFrame, *, quadrants: pd.DataFrame) -> pd.DataFrame:
+def mix_frame(motions: pd.DataFrame, *, quadrants: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Return one row per base and period with the measures of its mix.
 
-    Columns in: motions kind, scope, period, actual, target, n; quadrants scope (base/quadrant:<name>), period, actual,
-    target (NaN when a motion spans several). Columns out: KEYS, n (deals), positive, target (money), cells (motions
-    with a target or positive bookings), divergence, divergence_js, entropy, hhi over motions; placed = whether the
+    Columns in: motions kind, scope, period, actual, target; quadrants scope (base/quadrant:<name>), period, actual,
+    target (NaN when a motion spans several); units kind, scope, period, n. Columns out: KEYS, n (deals), positive,
+    target (money), cells (motions with a target or positive bookings), divergence, divergence_js, entropy, hhi over motions; placed = whether the
     plan has a target per quadrant, divergence_placed over quadrants and its parts divergence_product and
     divergence_market (nats; infinite when something was booked where nothing is planned).
     """
@@ -102,8 +102,9 @@ def mix_frame(motions: pd.DataFrame, *, quadrants: pd.DataFrame) -> pd.DataFrame
     rows = []
     for (scope, period), own in base.groupby(["scope", "period"], sort=True):
         found = square.get((str(scope), str(period)), quadrants.iloc[:0])
-        rows.append(("base", scope, period, own["n"].sum(), *_over_motions(own), *_over_quadrants(found)))
-    return pd.DataFrame(rows, columns=[*KEYS, "n", *COLUMNS])
+        rows.append(("base", scope, period, *_over_motions(own), *_over_quadrants(found)))
+    out = pd.DataFrame(rows, columns=[*KEYS, *COLUMNS])
+    return out.merge(units[[*KEYS, "n"]], on=KEYS, how="left")
 
 
 def _over_motions(rows: pd.DataFrame) -> tuple[float, ...]:

@@ -12,11 +12,10 @@ import numpy as np
 import pandas as pd
 
 from stratreport.metrics.frames import Atoms
-from stratreport.metrics.metric import Metric, column, tidy
+from stratreport.metrics.metric import NO_YEAR, Metric, column, tidy
 from stratreport.metrics.scopes import named
 
 STEPS = ("volume", "mix", "price", "new", "discontinued", "unpriced")
-NO_YEAR = "no quarter a year ago"
 LABELS = {
     "prior": "Bookings a year ago", "volume": "Volume", "mix": "Mix", "price": "Price", "new": "New products",
     "discontinued": "Discontinued", "unpriced": "Without units", "actual": "Bookings",
@@ -76,7 +75,7 @@ def step_frame(atoms: Atoms) -> pd.DataFrame:
 
 def _steps(lines: pd.DataFrame, *, now: str, before: str | None) -> dict[str, float]:
     sides = [lines[lines["period"] == period] for period in (before, now)]
-    actual, n = float(sides[1]["amount"].sum()), float(sides[1]["deal_id"].nunique())
+    actual, n = float(sides[1]["amount"].sum()), float((sides[1].groupby("deal_id")["amount"].sum() > 0).sum())
     if before is None or len(sides[0]) == 0:
         return {"actual": actual, "n": n}
     products = [
