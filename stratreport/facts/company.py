@@ -50,8 +50,8 @@ class CompanyFacts:
     """Everything a snapshot of any scope is cut from.
 
     `frames` are the company's aggregated frames of `snapshot.FRAMES` (except deals, quality and reconciliation, which
-    are cut per scope); `lines` the classified booking lines and `selling` the opportunities, still in the engine; `checks`
-    what the data looked like.
+    are cut per scope); `lines` the classified booking lines and `selling` the opportunities, still in the engine;
+    `checks` what the data looked like.
     """
 
     workspace: Workspace

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -81,6 +81,20 @@ def build_timeline(tables: Mapping[str, Any], workspace: Workspace, period: Peri
         history_start=opening.start if opening else first,
         eras=_eras(workspace, periods),
     )
+
+
+def with_next(timeline: Timeline, workspace: Workspace) -> Timeline:
+    """Return the timeline with the quarter after the reported one, judged by its own plan if there is one already.
+
+    Without a plan of its own it is judged by that of the reported period. A declared period table that ends with the
+    reported period leaves the timeline as it is.
+    """
+    ahead = build_calendar(workspace.calendar, first=timeline.calendar.first, last=timeline.period.end)
+    following = ahead.of(timeline.period.end)
+    if following is None:
+        return timeline
+    planned = _eras(workspace, (following,)) or (Era(timeline.plan.baseline, (following,)),)
+    return replace(timeline, calendar=ahead, periods=(*timeline.periods, following), eras=(*timeline.eras, *planned))
 
 
 def new_since(timeline: Timeline, period: Period, quarters: int) -> date:
