@@ -140,6 +140,7 @@ _ALL = (
             _text("name", "Example Works", "the name people read"),
             _text("parent_id?", "", "the account above it; empty = its own parent"),
             _text("segment", "Process industry", "the segment at plan start"),
+            _text("region?", "emea", "the key of the region that may sell to it; needed to count who could be won"),
         ),
     ),
     TableSpec(

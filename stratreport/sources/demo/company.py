@@ -44,7 +44,7 @@ def build_company(*, seed: int = SEED, balanced: bool = False) -> Company:
     units = unit_columns(people.units)
     paths = build_paths(streams["paths"], balanced=balanced)
     deals = draw_deals(units, paths, customers, streams["deals"], paced=not balanced)
-    lines = draw_lines(deals, units, streams["lines"])
+    lines = draw_lines(deals, units, streams["lines"], balanced=balanced)
     if not balanced:
         factor = calibration(lines, deals, units, paths)
         lines = replace(lines, amount=lines.amount * factor, listed=lines.listed * factor)

@@ -16,7 +16,7 @@ from stratreport.sources.demo.people import SEATS
 from stratreport.sources.demo.plan import CORE, DIVERSIFY, NEW_PRODUCT, OFF_PLAN, STRATEGIC
 from stratreport.sources.demo.products import PRODUCTS, pull
 from stratreport.sources.demo.quarters import QUARTERS, REPORTED_FROM, Floats, Ints, sums, workday
-from stratreport.sources.demo.stories import COURSES
+from stratreport.sources.demo.stories import COURSES, Course
 
 _LINES = (0.56, 0.28, 0.12, 0.04)  # chance of one, two, three, four lines
 RETURNS = 0.022
@@ -36,9 +36,9 @@ class Lines:
     quantity: Ints
 
 
-def _products(deal: Ints, deals: Deals, units: Units, rng: np.random.Generator) -> Ints:
+def _products(deal: Ints, deals: Deals, units: Units, rng: np.random.Generator, *, balanced: bool) -> Ints:
     """Return a product per line that is new or existing in the quarter, as its motion needs."""
-    legacy = np.array([course.legacy for course in COURSES])
+    legacy = np.array([course.legacy and not balanced for course in COURSES])
     tables = np.array(
         [
             [[pull(quarter, new=new, legacy=old) for old in (False, True)] for new in (False, True)]
@@ -52,15 +52,15 @@ def _products(deal: Ints, deals: Deals, units: Units, rng: np.random.Generator) 
     return np.asarray(np.minimum(rank, len(PRODUCTS) - 1), dtype=np.int64)
 
 
-def draw_lines(deals: Deals, units: Units, rng: np.random.Generator) -> Lines:
-    """Return the lines of all deals in order, returns included, before calibration."""
+def draw_lines(deals: Deals, units: Units, rng: np.random.Generator, *, balanced: bool) -> Lines:
+    """Return the lines of all deals in order, returns included, before calibration; `balanced`: no team has its way."""
     count = np.searchsorted(np.cumsum(_LINES), rng.random(len(deals.unit))) + 1
     deal = np.repeat(np.arange(len(count)), np.minimum(count, len(_LINES)))
     weight = rng.gamma(1.6, size=len(deal))
     amount = deals.size[deal] * weight / np.bincount(deal, weight)[deal]
-    product = _products(deal, deals, units, rng)
-    discounts = np.array([course.discount for course in COURSES])[units.course[deals.unit]]
-    mean = np.where(deals.motion == CORE, discounts, 0.08)[deal]
+    product = _products(deal, deals, units, rng, balanced=balanced)
+    discounts = np.array([Course.discount if balanced else course.discount for course in COURSES])
+    mean = np.where(deals.motion == CORE, discounts[units.course[deals.unit]], 0.08)[deal]
     listed = amount / (1 - np.clip(mean * rng.gamma(4.0, 0.25, len(deal)), 0.0, 0.45))
     price = np.array([item.price for item in PRODUCTS])[product]
     quantity = np.clip(np.round(listed / price), 1, 40).astype(np.int64)

@@ -5,6 +5,8 @@ Nobody in latam but one is certified on the new products; there is no programme 
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 
 from stratreport.sources.demo.bookings import SPLITS, Row
@@ -18,6 +20,8 @@ PROGRAMMES = {"npi_cert": ("2024-11-18", 0.93), "exec_dialogue": ("2025-01-20", 
 UNTRAINED_REGION, UNTRAINED_PROGRAMME, TRAINED_THERE = "latam", "npi_cert", 1
 #: plan version → day it was handed out
 PLANS = {"growth-fy2021@1": "2021-01-11", "growth-fy2024@1": "2024-01-15", "growth-fy2026@1": "2026-01-12"}
+#: the revision of July 2026, drawn last so that it leaves the rest as it was
+REVISIONS = {"growth-fy2026@2": "2026-07-06"}
 SIGNED = 0.93
 COMMISSION, ACCELERATOR, NPI, HUNTER = 0.040, 0.025, 0.020, 0.015  # of credited bookings
 _RATES = {
@@ -63,13 +67,13 @@ def enablement_rows(company: Company, rng: np.random.Generator) -> list[Row]:
 def acknowledgement_rows(company: Company, rng: np.random.Generator) -> list[Row]:
     """Return the rows of acknowledgements.csv."""
     rows: list[Row] = []
-    for rep, _ in _sellers(company):
+    for plans, (rep, _) in product((PLANS, REVISIONS), _sellers(company)):
         person = company.people.reps[rep]
-        for version, handed in PLANS.items():
+        for version, handed in plans.items():
             when = max(day(handed), person.hired_on + 5) + int(rng.gamma(1.6, 7.0))
             if rng.random() < SIGNED and when <= min(person.left_on or AS_OF, AS_OF):
                 rows.append((person.rep_id, version, iso(when)))
-    return rows
+    return sorted(rows, key=lambda row: (str(row[0]), str(row[1])))
 
 
 def credited(company: Company) -> Floats:

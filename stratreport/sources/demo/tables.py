@@ -10,6 +10,7 @@ from stratreport.sources.demo.opportunities import build_opportunities
 from stratreport.sources.demo.opportunity import HEADER as OPPORTUNITIES
 from stratreport.sources.demo.opportunity import opportunity_rows, snapshot_rows
 from stratreport.sources.demo.people import OVERLAYS, SEATS, iso
+from stratreport.sources.demo.plan import REGIONS
 from stratreport.sources.demo.products import PRODUCTS
 from stratreport.sources.demo.quarters import PLANNED_TO, first_day, label
 from stratreport.sources.demo.support import acknowledgement_rows, enablement_rows, fx_rows, payout_rows
@@ -53,8 +54,8 @@ def required_tables(company: Company) -> dict[str, Table]:
             [(p.product_id, p.name, p.line, p.launched_on, p.replaces) for p in PRODUCTS],
         ),
         "customers": (
-            ("customer_id", "name", "parent_id", "segment"),
-            sorted((c.customer_id, c.name, c.parent_id, c.segment) for c in customers.rows),
+            ("customer_id", "name", "parent_id", "segment", "region"),
+            sorted((c.customer_id, c.name, c.parent_id, c.segment, REGIONS[c.region]) for c in customers.rows),
         ),
     }
 

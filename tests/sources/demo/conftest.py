@@ -22,12 +22,12 @@ MONTHS_24, MONTHS_12 = pd.DateOffset(months=24), pd.DateOffset(months=12)
 
 @cache
 def strategies() -> dict[int, dict[str, Any]]:
-    """Return the strategy document of every fiscal year declared in params."""
+    """Return the strategy document that judges every fiscal year declared in params: the baseline, never a revision."""
     found = {}
     for path in sorted((ROOT / "params/strategy").glob("*.yaml")):
-        if ".v" in path.name:
-            continue
         plan = YAML(typ="safe").load(path)["strategy"]
+        if plan["version"] != plan["baseline_version"]:
+            continue
         start = int(str(plan["calendar"]["fiscal_year_start"])[:4])
         for year in range(start, start + plan["calendar"].get("years", 1)):
             assert year not in found, f"two strategies for FY{year}"
@@ -221,7 +221,7 @@ def reading(demo_folder: Path) -> Reading:
 
 @pytest.fixture(scope="session")
 def strategy_plans() -> dict[int, dict[str, Any]]:
-    """Return the strategy document of every fiscal year."""
+    """Return the judging strategy document of every fiscal year."""
     return strategies()
 
 

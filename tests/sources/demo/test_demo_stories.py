@@ -128,11 +128,14 @@ def strategic_cover(reading, strategy_shares, region: str) -> float:
 
 
 def test_the_pipeline_tells_the_same_story(reading, strategy_shares) -> None:
+    """A quarter of the strategic pipeline is won: four times the target is what it takes (hints miss a sixth)."""
+    takes = 4 * 0.85
     cover = {region: strategic_cover(reading, strategy_shares, region) for region in BY_REGION}
-    assert cover["amer-west"] > 2.8
+    assert cover["amer-west"] > 1.3 * takes
     assert cover["amer-west"] == max(cover.values())
-    assert cover["latam"] < 1.2
-    assert cover["emea"] < cover["amer-east"]
+    assert cover["amer-east"] > takes
+    assert cover["latam"] < 0.5 * takes
+    assert cover["emea"] < 0.8 * takes
 
 
 def test_payouts_follow_bookings(reading) -> None:
