@@ -9,7 +9,9 @@ from stratreport.present.charts.drawing import Drawing, Paint, Point, Type
 from stratreport.present.charts.limits import Limits, limits_around
 from stratreport.present.charts.quadrant import GROUPS
 
-LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 11.0, 3.0, 8.0, 17.5
+LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 11.0, 3.0, 8.0, 21.5
+#: rows of the key, and the mean advance of a character at 8 pt
+KEY_ROW_MM, CHARACTER_MM = 4.6, 1.36
 SIZE_MM = 1.25
 NEUTRAL = ("o", "ink-3")
 
@@ -60,7 +62,7 @@ def dots_svg(chart: Dots, *, words: DotWords, tokens: Mapping[str, str]) -> str:
     drawing.text((at - 1.0, TOP_MM - 2.6), words.threshold, Type(size=8, anchor="end", colour="ink-2"))
     for dot in sorted(chart.dots, key=lambda item: (item.group in GROUPS, item.x, item.y)):
         mark(drawing, place(dot.x, dot.y), dot.group)
-    _key(drawing, words, top=chart.size[1] - 3.2)
+    _key(drawing, words, top=chart.size[1] - 2.0)
     return drawing.svg()
 
 
@@ -101,8 +103,11 @@ def mark(drawing: Drawing, at: Point, group: str) -> None:
 
 
 def _key(drawing: Drawing, words: DotWords, *, top: float) -> None:
-    x = LEFT_MM
+    x, y = LEFT_MM, top - KEY_ROW_MM
     for group, name in words.groups.items():
-        mark(drawing, (x, top - 1.0), group)
-        drawing.text((x + 2.2, top), name, Type(size=8))
-        x += 6.5 + 1.42 * len(name)
+        wide = 6.0 + CHARACTER_MM * len(name)
+        if x + wide > drawing.width and x > LEFT_MM:
+            x, y = LEFT_MM, y + KEY_ROW_MM
+        mark(drawing, (x, y - 1.0), group)
+        drawing.text((x + 2.2, y), name, Type(size=8))
+        x += wide

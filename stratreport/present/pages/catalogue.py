@@ -40,6 +40,7 @@ COLUMNS: Mapping[str, Builder] = {
 TABLES: Mapping[str, Builder] = {
     "product_lines": balance.product_lines, "segments": balance.segments, "groups": people.groups,
     "definitions": method.definitions, "thresholds": method.thresholds, "not_connected": method.not_connected,
+    "left_out": method.left_out,
     "quality": data.quality, "reconciliation": data.reconciliation, "lineage": data.lineage,
     "regions": company.regions, "pay_groups": pay.groups, "pay_components": pay.components,
     "pay_correlations": pay.correlations, "changes": trend.changes, "outlook": outlook.table,

@@ -6,6 +6,7 @@ from stratreport.pack.blocks import Block, Columns, ListColumn, Notice, PageHead
 from stratreport.present.format import join_words, sentence_case
 from stratreport.present.pages.reading import Reading, exhibit
 from stratreport.present.pages.rows import capped, text_cell
+from stratreport.snapshot import CutChapter
 
 SLUG = "method"
 STRATEGY = "strategy"
@@ -86,6 +87,25 @@ def not_connected(reading: Reading) -> Notice | None:
     return Notice(kind="notice", title="Not connected", text=Sentence(text=text), slot="right")
 
 
+def left_out(reading: Reading) -> Table | None:
+    """Return one line per chapter that was cut because its tables are not connected; None when none was."""
+    data = [(item.title, _why(item), ", ".join(item.missing)) for item in reading.snapshot.meta.cut_chapters]
+    if not data:
+        return None
+    columns = [("Chapter", "text"), ("Why it is left out", "text"), ("Tables", "text")]
+    return Table(
+        kind="table", caption="Chapters left out", columns=(TableColumn("Chapter", "left"),), slot="right",
+        rows=tuple((text_cell(f"{title}: left out, {why}"),) for title, why, _ in data),
+        exhibit=exhibit("method-left-out", "Chapters left out", columns, data),
+    )  # fmt: skip
+
+
+def _why(cut: CutChapter) -> str:
+    names = [TABLES.get(name, name) for name in cut.missing]
+    single = len(names) == 1 and names[0] == "pipeline history"
+    return f"{join_words(names)} {'is' if single else 'are'} not connected"
+
+
 def source(reading: Reading) -> Source:
     """Return the source line."""
     return reading.source(SLUG)
@@ -95,6 +115,6 @@ def page(reading: Reading) -> tuple[Block, ...]:
     """Return both pages: definitions, and the strategy."""
     blocks = (
         head(reading), definitions(reading), source(reading), strategy_head(reading), strategy(reading),
-        thresholds(reading), not_connected(reading), source(reading),
+        thresholds(reading), left_out(reading), not_connected(reading), source(reading),
     )  # fmt: skip
     return tuple(block for block in blocks if block is not None)

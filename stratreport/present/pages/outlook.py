@@ -55,7 +55,13 @@ def rows(reading: Reading) -> tuple[Row, ...]:
 
 def _row(reading: Reading, label: str, **scope: str) -> Row:
     slugs = ("year_to_date_strategic", "year_end_strategic", "current_run_rate", "required_run_rate", "gap_closure")
-    return Row(label, *(reading.book.value(slug, **scope) for slug in slugs))
+    return Row(label, *(_value(reading, slug, **scope) for slug in slugs))
+
+
+def _value(reading: Reading, slug: str, **scope: str) -> Value:
+    if slug in reading.book.metrics:
+        return reading.book.value(slug, **scope)
+    return Value(slug, "", reading.period, None, None, None, None, None, "ratio", None, "not reported")
 
 
 def table(reading: Reading) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stratreport.metrics.privacy import AGGREGATE, Cover, cover
 from stratreport.pack.blocks import (
@@ -21,15 +21,15 @@ from stratreport.pack.blocks import (
     TableColumn,
 )
 from stratreport.present.charts.dots import Dot, Dots, DotWords, dots_svg
-from stratreport.present.format import ABSENT, join_words
+from stratreport.present.format import ABSENT, Formatter, join_words, scale_of
 from stratreport.present.pages.people import ORDER, group_names
 from stratreport.present.pages.reading import Reading, claim, exhibit, known
-from stratreport.present.pages.rows import count_cell, money_cell, percent_cell, share, text_cell
+from stratreport.present.pages.rows import count_cell, percent_cell, share, text_cell
 from stratreport.present.pages.seats import Seat, seats
-from stratreport.present.sentences.pay import FEWEST
+from stratreport.present.sentences.pay import FEWEST, NOT_A_CAUSE
 
 SLUG = "pay"
-CHART_MM = 118.0
+CHART_MM = 128.0
 ACROSS, UPWARDS = "Strategy attainment", "Payout, % of quota"
 GROUPS_ONLY = "This company shows people in groups only: pay is shown by group."
 TOO_FEW = "Fewer than ten representatives with pay on record: counts and money only."
@@ -121,7 +121,7 @@ def groups(reading: Reading) -> Table:
     for at, name in enumerate(filled):
         row = _sums(members[name], total=total) if covered.open(at) else (None, None, None, None)
         sub = "" if covered.open(at) else covered.reasons[at]
-        rows.append((text_cell(names[name].name, sub=sub), count_cell(reading, row[0]), money_cell(reading, row[1]),
+        rows.append((text_cell(names[name].name, sub=sub), count_cell(reading, row[0]), _money_cell(reading, row[1]),
                      percent_cell(reading, row[2]), _rate_cell(reading, row[3])))  # fmt: skip
         data.append((names[name].name, *row, sub))
     whole = _sums(people, total=total) if covered.total else (None, None, None, None)
@@ -130,10 +130,10 @@ def groups(reading: Reading) -> Table:
     return Table(
         kind="table", caption="Payout by group, trailing quarters", rows=tuple(rows), slot="right",
         columns=(TableColumn("Group", "left"), TableColumn("Reps", "right", 11.0),
-                 TableColumn(reading.formatter.unit_name(), "right", 17.0), TableColumn("Share", "right", 14.0),
+                 TableColumn(_money(reading).unit_name(), "right", 19.0), TableColumn("Share", "right", 14.0),
                  TableColumn("Of quota", "right", 18.0)),
         total=(text_cell("All with pay on record", bold=True), count_cell(reading, whole[0], bold=True),
-               money_cell(reading, whole[1], bold=True), percent_cell(reading, whole[2], bold=True),
+               _money_cell(reading, whole[1], bold=True), percent_cell(reading, whole[2], bold=True),
                _rate_cell(reading, whole[3], bold=True)),
         exhibit=exhibit("pay-groups", "Payout by group", columns, data),
     )  # fmt: skip
@@ -150,6 +150,16 @@ def _sums(people: Sequence[Paid], *, total: float) -> tuple[int, float, float | 
     """Return people, payout, its share of all payout, and payout over quota."""
     money = sum(item.payout for item in people)
     return len(people), money, share(money, total), share(money, sum(item.seat.quota or 0.0 for item in people))
+
+
+def _money(reading: Reading) -> Formatter:
+    """Return the formatter of the page: payouts are small beside bookings, so they have a scale of their own."""
+    whole = known(reading.book.value("payout", period=reading.book.window.label).value)
+    return replace(reading.formatter, scale=scale_of([whole]))
+
+
+def _money_cell(reading: Reading, value: float | None, *, bold: bool = False) -> TableCell:
+    return TableCell(text=_money(reading).amount(known(value)), sort=known(value), bold=bold)
 
 
 def _rate_cell(reading: Reading, rate: float | None, *, bold: bool = False) -> TableCell:
@@ -169,9 +179,9 @@ def components(reading: Reading) -> Table | None:
     columns = [("Component", "text"), ("Payout", "money"), ("Share of payout", "ratio"), ("Pays for", "text")]
     return Table(
         kind="table", caption="Payout by component, trailing quarters", slot="right",
-        rows=tuple((text_cell(name), money_cell(reading, money), percent_cell(reading, part), text_cell(motions))
+        rows=tuple((text_cell(name), _money_cell(reading, money), percent_cell(reading, part), text_cell(motions))
                    for name, money, part, motions in rows),
-        columns=(TableColumn("Component", "left", 30.0), TableColumn(reading.formatter.unit_name(), "right", 17.0),
+        columns=(TableColumn("Component", "left", 30.0), TableColumn(_money(reading).unit_name(), "right", 19.0),
                  TableColumn("Share", "right", 14.0), TableColumn("Pays for", "left")),
         exhibit=exhibit("pay-components", "Payout by component", columns, rows),
     )  # fmt: skip
@@ -206,6 +216,7 @@ def correlations(reading: Reading) -> Table:
                ("Reps", "count"), ("Note", "text")]  # fmt: skip
     return Table(
         kind="table", caption="Rank correlation of the payout rate", rows=tuple(rows), slot="right",
+        note=NOT_A_CAUSE,
         columns=(TableColumn("Payout rate", "left"), TableColumn("ρ", "right", 14.0),
                  TableColumn("95% interval", "right", 30.0), TableColumn("n", "right", 10.0)),
         exhibit=exhibit("pay-correlations", "Rank correlations of the payout rate", columns, data),

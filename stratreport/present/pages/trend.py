@@ -20,7 +20,7 @@ from stratreport.present.pages.reading import Reading, exhibit, known
 from stratreport.present.pages.rows import percent_cell, text_cell
 
 SLUG = "trend"
-CHART_MM = 122.0
+CHART_MM = 132.0
 QUARTERS = 8
 #: measure → name on the page, and the group whose panels share a scale
 MEASURES = (

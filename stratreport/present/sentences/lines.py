@@ -40,7 +40,7 @@ def lines(script: Script) -> Mapping[str, Line]:
         ),
         "trend": Line(
             "Six measures over the last quarters",
-            f"to {quarter} · dark = actual, wide grey = rolling {fmt.words(limits.window_quarters)} quarters, dashed = plan",
+            f"to {quarter} · dark = actual, grey = rolling {fmt.words(limits.window_quarters)} quarters, dashed = plan",
         ),
         "outlook": Line(
             "The year's strategic target", f"{unit}, fiscal year to {quarter} · blue whisker = 80% interval"

@@ -12,8 +12,10 @@ from stratreport.present import format as fmt
 from stratreport.present.sentences.narrative import Definition
 from stratreport.present.sentences.saying import Part, title
 from stratreport.present.sentences.script import Script
+from stratreport.present.sentences.trend import revised
 from stratreport.present.sentences.verdict import parts
 
+HASH_SHOWN = 12
 #: the metrics defined on the page, and the example each is worked with
 DEFINED: Mapping[str, str] = {
     "quota_attainment": "{numerator} booked of {denominator} quota is {value}",
@@ -121,6 +123,12 @@ def _plan(script: Script) -> Iterator[Sentence]:
         "label": declared.calendar.label,
     }
     yield script.say("{name}, {version}, covers {label}; the headline judges this baseline.", said, lead="Plan:")
+    if declared.sha256:
+        frozen: dict[str, Part] = {**said, "hash": script.voice.name(declared.sha256[:HASH_SHOWN])}
+        yield script.say("{version}, by its hash {hash}; the whole hash is in the manifest.", frozen, lead="Frozen:")
+    moved = revised(script)
+    if moved:
+        yield moved
 
 
 def _axes(script: Script) -> Iterator[Sentence]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from stratreport.findings import Finding
 from stratreport.pack.blocks import Sentence
 from stratreport.params.specs import Pay
-from stratreport.present.sentences.saying import Part, complete, title
+from stratreport.present import format as fmt
+from stratreport.present.sentences.saying import Part, Voice, complete, title
 from stratreport.present.sentences.script import Script
 from stratreport.snapshot import Meta
 
 #: representatives below which what pay follows is not said
 FEWEST = 10
+NOT_A_CAUSE = "An association, not a cause: payout goes with the quota by construction."
 _TITLES: Mapping[str, tuple[str, ...]] = {
     "quota_only": (
-        "Pay follows the quota, not the strategy: rank correlation {for_quota} with one, {for_strategy} with the other",
-        "Pay follows the quota, not the strategy: rank correlation {for_quota} against {for_strategy}",
+        "Pay follows quota, not strategy: rank correlation {for_quota} with quota, {for_strategy} with strategy",
+        "Pay follows quota, not strategy: rank correlation {for_quota} against {for_strategy}",
     ),
     "aligned": ("Pay follows the strategy: rank correlation {for_strategy} with strategy attainment",),
     "open": (
@@ -47,7 +50,7 @@ def so_what(script: Script) -> tuple[Sentence, ...]:
 
 def parts(script: Script, found: Finding) -> dict[str, Part]:
     """Return the numbers of the finding as they are said."""
-    voice, said = script.voice, dict[str, Part]()
+    voice, said = Voice(replace(script.voice.formatter, scale=scale(found))), dict[str, Part]()
     for role in ("for_quota", "for_strategy"):
         if value := found.get(role):
             said[role] = voice.index(value)
@@ -63,6 +66,12 @@ def parts(script: Script, found: Finding) -> dict[str, Part]:
 def declared_pay(meta: Meta) -> Pay | None:
     """Return how pay is to be read: as the current plan says, which may say more than the judged baseline."""
     return (meta.revised.pay if meta.revised else None) or meta.strategy.pay
+
+
+def scale(found: Finding) -> fmt.Scale:
+    """Return the money scale of the page: payouts are small beside bookings."""
+    payout = found.get("payout")
+    return fmt.scale_of([payout.value if payout else None])
 
 
 def _found(script: Script) -> Finding | None:
@@ -83,12 +92,7 @@ def _says(script: Script, found: Finding) -> Iterator[Sentence]:
             "Nobody on quota is off strategy beyond chance.", lead="No payout went to people off strategy."
         )
     yield from _plan(script, said)
-    if "reps" in said:
-        yield script.say(
-            "Over {reps}; payout depends on the quota by construction.", said,
-            lead="A correlation is an association, not a cause.",
-        )  # fmt: skip
-    else:
+    if "reps" not in said:
         yield script.say("Counts and money only.", lead="Too few representatives for a correlation.")
 
 

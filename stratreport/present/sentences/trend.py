@@ -112,7 +112,7 @@ def _split(script: Script) -> Sentence | None:
     if found is None or found.pattern == "unknown" or found.get("change") is None:
         return script.say("There is no quarter before with a plan.", lead="The change has no value.")
     said = _moved(script, found)
-    text = "{execution} came from work in the motions, {reweighting} from a plan that moved."
+    text = "Of the whole plan covered, {execution} came from work in the motions, {reweighting} from a plan that moved."
     way = {"better": "up", "worse": "down"}.get(found.pattern, "unchanged")
     lead = f"Since last quarter strategy attainment is {way} {{change}}."
     return script.say(text if complete(text, said) else "It cannot be split.", said, lead=lead)
