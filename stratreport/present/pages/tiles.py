@@ -3,47 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from stratreport.pack.blocks import Claim, Tile, Tiles, Tone
 from stratreport.present.format import quarter_name, words
 from stratreport.present.marks import Measured, Trend, bullet, sparkline
+from stratreport.present.pages.measured import COVER, SHARE, TileSpec, run_of, summary_specs, target_of, value_of
 from stratreport.present.pages.reading import SYMBOLS, Reading, claim, exhibit, known
 
-Better = Literal["higher", "lower"]
-
-
-@dataclass(frozen=True)
-class TileSpec:
-    """Which metric a tile shows, what it is held against, and which way is better.
-
-    `target` is a fraction or None (then the prior year is the comparison); `foot` is "money" when numerator and
-    denominator are money, "count" when they are counts.
-    """
-
-    slug: str
-    target: float | None
-    better: Better = "higher"
-    foot: Literal["money", "count"] = "money"
-
-
-SUMMARY = (
-    TileSpec("quota_attainment", 1.0),
-    TileSpec("strategic_motion_attainment", 1.0),
-    TileSpec("masked_shortfall", 0.0, better="lower"),
-    TileSpec("new_product_share", None),
-    TileSpec("new_customer_share", None),
-)
-COVER = (
-    TileSpec("quota_attainment", 1.0),
-    TileSpec("strategic_motion_attainment", 1.0),
-    TileSpec("masked_shortfall", 0.0, better="lower"),
-)
-LABELS = {"masked_shortfall": "Gap hidden by surplus"}
+LABELS = {
+    "masked_shortfall": "Gap hidden by surplus", SHARE: "On-strategy share of bookings",
+    "win_rate": "Win rate, strategic motions", "pipeline_coverage": "Strategic pipeline cover",
+}  # fmt: skip
 COVER_LABELS = {
     "quota_attainment": "of quota", "strategic_motion_attainment": "of strategic target",
     "masked_shortfall": "of the plan hidden by surplus",
 }  # fmt: skip
+#: measures that are facts at any number of deals
+FACTS = ("quota_attainment", "pipeline_coverage")
 
 
 @dataclass(frozen=True)
@@ -52,17 +29,17 @@ class _Judged:
 
     spec: TileSpec
     now: Any
+    target: float | None
     prior: float | None
     tone: Tone
     difference: float | None
 
 
-def tiles(reading: Reading, specs: tuple[TileSpec, ...] = SUMMARY, *, slug: str = "summary-tiles") -> Tiles:
-    """Return the row of tiles of the summary."""
-    judged = [_judge(reading, spec) for spec in specs]
+def tiles(reading: Reading, specs: tuple[TileSpec, ...] = (), *, slug: str = "summary-tiles") -> Tiles:
+    """Return the row of tiles of the summary: `specs`, or its five measures."""
+    judged = [_judge(reading, spec) for spec in specs or summary_specs(reading)]
     rows = [
-        (_label(reading, j.spec), known(j.now.value), j.spec.target, j.prior, known(j.now.numerator),
-         known(j.now.denominator), j.now.n, j.now.caveat)
+        (_label(reading, j.spec), known(j.now.value), j.target, j.prior, *_money(j), j.now.n, j.now.caveat)
         for j in judged
     ]  # fmt: skip
     columns = [("Measure", "text"), ("Actual", "ratio"), ("Target", "ratio"), ("Prior year", "ratio"),
@@ -73,27 +50,40 @@ def tiles(reading: Reading, specs: tuple[TileSpec, ...] = SUMMARY, *, slug: str 
     )  # fmt: skip
 
 
+def _money(judged: _Judged) -> tuple[float | None, float | None]:
+    """Return numerator and denominator where they are money; counts have no place in the exhibit's columns."""
+    if judged.spec.foot != "money":
+        return None, None
+    return known(judged.now.numerator), known(judged.now.denominator)
+
+
 def cover_numbers(reading: Reading) -> tuple[Tile, ...]:
     """Return the three numbers of the cover, without bullet graph and sparkline."""
     return tuple(_plain_tile(reading, _judge(reading, spec)) for spec in COVER)
 
 
 def _judge(reading: Reading, spec: TileSpec) -> _Judged:
-    now = reading.book.value(spec.slug)
-    before = reading.year_ago()
-    prior = known(reading.book.value(spec.slug, period=before).value) if before else None
-    against = prior if spec.target is None else spec.target
+    now, before, target = value_of(reading, spec), reading.year_ago(), target_of(reading, spec)
+    prior = known(value_of(reading, spec, period=before).value) if before else None
+    against = prior if spec.against == "prior year" else target
     value = known(now.value)
     difference = None if value is None or against is None else value - against
-    return _Judged(spec, now, prior, _tone(reading, spec, value=value, difference=difference), difference)
+    tone = _unlike_core(now, target) if spec.against == "core" else _tone(reading, spec, value, difference)
+    return _Judged(spec, now, target, prior, tone, difference)
 
 
-def _tone(reading: Reading, spec: TileSpec, *, value: float | None, difference: float | None) -> Tone:
+def _unlike_core(now: Any, core: float | None) -> Tone:
+    """Return the tone of a rate beside core: new motions convert lower by nature, only an interval below it counts."""
+    high = known(now.high)
+    return "watch" if core is not None and high is not None and high < core else "neutral"
+
+
+def _tone(reading: Reading, spec: TileSpec, value: float | None, difference: float | None) -> Tone:
     """Return the tone of a difference; strategy between its threshold and its target is to be watched, not bad."""
     limits, needed = reading.snapshot.meta.strategy.thresholds, reading.snapshot.meta.strategy.statistics.min_n_flag
-    if value is None or difference is None or (spec.target is None and abs(difference) < 0.0005):
+    if value is None or difference is None or (spec.against == "prior year" and abs(difference) < 0.0005):
         return "neutral"
-    if spec.slug != "quota_attainment" and (reading.book.value("bookings").n or 0) < needed:
+    if spec.slug not in FACTS and (reading.book.value("bookings").n or 0) < needed:
         return "neutral"  # too few deals to judge the mix; the number is a fact at any n
     if spec.better == "lower":
         return "good" if difference <= 0 else "bad" if difference >= limits.materiality else "watch"
@@ -108,6 +98,8 @@ def _label(reading: Reading, spec: TileSpec) -> str:
 
 def _value_text(reading: Reading, judged: _Judged) -> str:
     """Return the value with one decimal, more when that would round it onto a target it missed."""
+    if judged.spec.multiple:
+        return reading.formatter.multiple(known(judged.now.value))
     text = reading.formatter.percent(known(judged.now.value), digits=1)
     target = judged.spec.target
     if target and judged.difference and judged.difference < 0 and text == reading.formatter.percent(target, digits=1):
@@ -121,7 +113,7 @@ def _delta(reading: Reading, judged: _Judged) -> tuple[str, str]:
         return SYMBOLS["neutral"], str(judged.now.caveat or "not known")
     if judged.spec.slug == "masked_shortfall":
         return _hidden(reading, judged)
-    word = "prior year" if judged.spec.target is None else "target"
+    word = judged.spec.against
     if judged.difference is None:
         return SYMBOLS["neutral"], f"no {word}"
     if abs(judged.difference) < 1e-9:
@@ -129,6 +121,7 @@ def _delta(reading: Reading, judged: _Judged) -> tuple[str, str]:
     way = "above" if judged.difference > 0 else "below"
     gap = abs(judged.difference)
     points = reading.formatter.points(gap) if gap >= 0.0005 else f"under {reading.formatter.points(0.001)}"
+    points = reading.formatter.multiple(gap) if judged.spec.multiple else points
     return ("▲" if judged.difference > 0 else "▼"), f"{points} {way} {word}"
 
 
@@ -143,25 +136,32 @@ def _foot(reading: Reading, judged: _Judged) -> str:
     part, whole = known(judged.now.numerator), known(judged.now.denominator)
     shown = reading.formatter.money if judged.spec.foot == "money" else reading.formatter.number
     pieces = [f"{shown(part)} of {shown(whole)}"] if part is not None and whole is not None else []
+    if judged.spec.target is None and judged.spec.against != "prior year" and judged.target is not None:
+        pieces.append(f"{judged.spec.against} {_figure(reading, judged, judged.target)}")
     if judged.prior is not None:
-        pieces.append(f"prior year {reading.formatter.percent(judged.prior, digits=1)}")
+        pieces.append(f"prior year {_figure(reading, judged, judged.prior)}")
     return " · ".join(pieces)
 
 
+def _figure(reading: Reading, judged: _Judged, value: float | None) -> str:
+    show = reading.formatter
+    return show.multiple(value) if judged.spec.multiple else show.percent(value, digits=1)
+
+
 def _tile(reading: Reading, judged: _Judged) -> Tile:
-    label, value, target = _label(reading, judged.spec), _value_text(reading, judged), judged.spec.target or None
+    label, value, target = _label(reading, judged.spec), _value_text(reading, judged), judged.target or None
     symbol, delta = _delta(reading, judged)
     near = reading.snapshot.meta.strategy.thresholds.strategic
     measured = Measured(known(judged.now.value), target, judged.prior, judged.tone, near)
-    run = reading.trend(judged.spec.slug)
+    run = run_of(reading, judged.spec)
     count = len([value for value in run if value is not None])
-    shown = ", ".join(reading.formatter.percent(item, digits=1) for item in run)
-    against = f"; target {reading.formatter.percent(target)}" if target else ""
+    shown = ", ".join(_figure(reading, judged, item) for item in run)
+    against = f"; {judged.spec.against} {_figure(reading, judged, target)}" if target else ""
     return Tile(
         label=label, value=value, delta=delta, symbol=symbol, tone=judged.tone, foot=_foot(reading, judged),
         bullet_svg=bullet(measured, title=f"{label}: {value}{against}; {delta}", tokens=reading.tokens),
         spark_svg=sparkline(
-            Trend(run, target, judged.tone),
+            Trend(run, target, judged.tone, judged.spec.against),
             title=f"{label}, oldest first up to {quarter_name(reading.period)}: {shown}", tokens=reading.tokens,
         ),
         spark_note=_spark_note(count),
