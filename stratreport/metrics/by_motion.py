@@ -25,7 +25,8 @@ def spread(rows: pd.DataFrame, *, motions: pd.DataFrame, sums: Sequence[str], by
     """Sum rows of units to the units, their motions and their strategic motions together.
 
     Columns in: `by` (with kind and scope), motion (null: unknown) and `sums`; motions = the plan (motion, cell_class).
-    Columns out: `by`, `sums` and, on rows of a motion, core_<sum> = the same of the unit's core motions.
+    Columns out: `by`, `sums` and, on rows of a motion, motion, is_core and core_<sum> = the same of the unit's core
+    motions together.
     Kinds out: <kind> and <kind>/motion ("motion" at base), scopes "…/motion:<id>" and "…/motion:strategic".
 
     >>> toy = pd.DataFrame({"kind": "base", "scope": "x", "period": "Q", "motion": ["core", "np"], "n": [3, 1]})
@@ -41,4 +42,5 @@ def spread(rows: pd.DataFrame, *, motions: pd.DataFrame, sums: Sequence[str], by
     parts = pd.concat([fine, together.assign(motion=TOGETHER)], ignore_index=True)
     beside = fine[fine["motion"].isin(core)].groupby(keys, sort=True)[names].sum().add_prefix("core_").reset_index()
     keyed = motion_keyed(parts.merge(beside, on=keys, how="left"))
+    keyed["is_core"] = keyed["motion"].isin(core)
     return pd.concat([units, keyed], ignore_index=True)

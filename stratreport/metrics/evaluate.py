@@ -11,6 +11,7 @@ from stratreport.metrics import (
     crosssell,
     discount,
     frames,
+    leading,
     mix_measures,
     payouts,
     penetration,
@@ -86,6 +87,7 @@ def measures_of(
         "people": carried,
         "shrunk": shrinkage.shrunk_frame(carried),
         "payouts": payouts.payout_frame(atoms),
+        **leading.leading_frames(atoms),
     }
 
 
@@ -101,7 +103,9 @@ def _computed(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _with_absent(rows: pd.DataFrame, *, lacking: Set[str], bases: Sequence[str], window: Window) -> pd.DataFrame:
-    """Add a row without value per base for every metric that has none because its table is not connected."""
+    """Replace the rows of every metric whose table is not connected by one per base, without value, that says so."""
+    silent = [metric.slug for metric in METRICS if lacking.intersection(metric.tables)]
+    rows = rows[~rows["metric"].isin(silent)]
     told = set(zip(rows["metric"], rows["scope"], rows["period"], strict=True))
     absent = [
         {"kind": "base", "scope": base, "period": when, "metric": metric.slug, "unit": metric.unit,
