@@ -104,7 +104,7 @@ def _computed(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _with_absent(rows: pd.DataFrame, *, lacking: Set[str], bases: Sequence[str], window: Window) -> pd.DataFrame:
     """Replace the rows of every metric whose table is not connected by one per base, without value, that says so."""
-    silent = [metric.slug for metric in METRICS if lacking.intersection(metric.tables)]
+    silent = [metric.slug for metric in METRICS if lacking & set(metric.tables)]
     rows = rows[~rows["metric"].isin(silent)]
     told = set(zip(rows["metric"], rows["scope"], rows["period"], strict=True))
     absent = [
