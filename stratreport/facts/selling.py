@@ -9,6 +9,7 @@ from typing import Any
 import ibis
 import pandas as pd
 
+from stratreport.facts.addressable import addressable
 from stratreport.facts.aggregate import NOT_STATED
 from stratreport.facts.classify import persona_level
 from stratreport.facts.engine import column, given, money, rows, settle
@@ -82,8 +83,8 @@ def _rows_of(table: Any, name: str, region: str | None) -> pd.DataFrame:
 
 
 def selling_frames(ground: Ground, selling: Selling | None) -> dict[str, pd.DataFrame]:
-    """Return the aggregated frames of the opportunity tables that are connected: activities, company_funnel."""
-    found = {}
+    """Return the aggregated frames: addressable, and activities and company_funnel where their tables are connected."""
+    found = {"addressable": addressable(ground)}
     if selling is not None:
         found["company_funnel"] = company_funnel(selling.frames["opportunities"])
     if ground.has("activities"):
