@@ -16,6 +16,7 @@ from stratreport.facts.timeline import Era, Timeline
 from stratreport.periods import Calendar
 
 OPEN, WON, LOST = "open", "won", "lost"
+DECIDED = (WON, LOST)
 
 
 def told_opportunities(ground: Ground) -> Any:
@@ -26,7 +27,7 @@ def told_opportunities(ground: Ground) -> Any:
     """
     raw = ground.tables["opportunities"]
     word, day = raw.outcome.strip().lower(), column(raw, "closed_on", "date")
-    decided = word.isin([WON, LOST]).fill_null(False)
+    decided = word.isin(DECIDED).fill_null(False)
     told = raw.select(
         "opportunity_id", "customer_id", "rep_id", "product_id", "created_on", "stage", "amount",
         persona=column(raw, "persona", "string").strip().nullif(""),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -23,40 +22,48 @@ OPENING = timedelta(days=21)
 YEARS_AHEAD = 3
 
 
-def opening_days(days: Iterable[date], timeline: Timeline) -> list[tuple[Period, date]]:
-    """Return each period with the day of the snapshot that shows what it opened with.
+def opening_days(days: list[date], timeline: Timeline) -> list[tuple[Period, date]]:
+    """Return each period with the day of the snapshot that shows what it opened with; `days` are in order.
 
     The first snapshot of the quarter, not more than OPENING into it; else the last one of the quarter before. A quarter
     with neither is left out. Days after the last day count only for the quarter that follows it, up to the as-of date.
     """
-    known = sorted(days)
     found = []
     for before, period in pairwise((None, *timeline.periods)):
         if period is None:
             continue
         limit = timeline.last_day if period.start <= timeline.last_day else timeline.as_of
-        within = [day for day in known if period.start <= day <= min(period.start + OPENING, limit)]
-        earlier = [day for day in known if (before or period).start <= day < period.start and day <= timeline.last_day]
+        within = [day for day in days if period.start <= day <= min(period.start + OPENING, limit)]
+        earlier = [day for day in days if (before or period).start <= day < period.start and day <= timeline.last_day]
         day = within[0] if within else earlier[-1] if earlier else None
         if day is not None:
             found.append((period, day))
     return found
 
 
-def opening_rows(ground: Ground, timeline: Timeline, told: Any) -> Any:
+def snapshot_days(ground: Ground) -> list[date]:
+    """Return the days of which there is a snapshot, in order."""
+    days = rows(ground.tables["pipeline_snapshots"].select("snapshot_on").distinct())["snapshot_on"]
+    return sorted(day for day in map(as_day, days) if day)
+
+
+def silent_quarters(days: list[date], opened: list[tuple[Period, date]], timeline: Timeline) -> tuple[str, ...]:
+    """Return the reported quarters since the first snapshot that no snapshot opens."""
+    with_one = {period.id for period, _ in opened}
+    since = [period.id for period, _ in timeline.judged if days and period.start >= days[0]]
+    return tuple(name for name in since if name not in with_one)
+
+
+def opening_rows(ground: Ground, opened: list[tuple[Period, date]], told: Any) -> Any:
     """Return period × opportunity open when the quarter opened, as its opening snapshot shows it (settled).
 
     p_end: the end of the quarter; over: it has ended. Left out is what the opportunities do not know, and what had
     closed by the day of the snapshot or before the quarter began.
     """
     shots = ground.tables["pipeline_snapshots"]
-    days = [day for day in map(as_day, rows(shots.select("snapshot_on").distinct())["snapshot_on"]) if day]
     schema = {"period": "string", "snapshot_day": "date", "p_start": "date", "p_end": "date", "over": "boolean"}
     last = ground.timeline.last_day
-    listed = [
-        (item.id, day, item.start, item.end, item.end - timedelta(days=1) <= last)
-        for item, day in opening_days(days, timeline)
-    ]
+    listed = [(item.id, day, item.start, item.end, item.end - timedelta(days=1) <= last) for item, day in opened]
     openings = bring(pd.DataFrame(listed, columns=list(schema)), schema)
     seen = shots.inner_join(openings, shots.snapshot_on == openings.snapshot_day)
     legible = told.filter(told.legible).select("opportunity_id", "closed_on", result="outcome", brought="amount")

@@ -23,8 +23,10 @@ from stratreport.facts.opportunities import (
     placed,
     told_opportunities,
 )
-from stratreport.facts.pipeline import opening_rows, pipeline_frame
+from stratreport.facts.pipeline import opening_days, opening_rows, pipeline_frame, silent_quarters, snapshot_days
+from stratreport.facts.selling_quality import doubtful_items, doubts, silent_item
 from stratreport.facts.timeline import Timeline, with_next
+from stratreport.model import QualityItem
 from stratreport.snapshot import OPTIONAL_FRAMES
 
 OPPORTUNITY, PIPELINE = "opportunity", "pipeline"
@@ -38,16 +40,15 @@ ORDER = {
 
 @dataclass(frozen=True)
 class Selling:
-    """What opportunity tables bring, in the engine: frames at the grain of single opportunities, and what to check.
+    """What opportunity tables bring: frames at the grain of single opportunities, and what is doubtful about them.
 
-    `frames` have the columns of their snapshot frame plus `region`; `told` and `openings` are what the source says (see
-    `told_opportunities`, `opening_rows`), `judged` all items with their motion. All None when nothing is connected.
+    `frames` are tables of the engine with the columns of their snapshot frame plus `region`; `doubts` see
+    `selling_quality`; `silent` are the quarters without an opening snapshot.
     """
 
     frames: Mapping[str, Any]
-    told: Any
-    openings: Any
-    judged: Any
+    doubts: pd.DataFrame
+    silent: tuple[str, ...]
 
 
 def read_selling(ground: Ground) -> Selling | None:
@@ -55,19 +56,34 @@ def read_selling(ground: Ground) -> Selling | None:
     if not ground.has("opportunities"):
         return None
     timeline, told = with_next(ground.timeline, ground.workspace), told_opportunities(ground)
+    days = snapshot_days(ground) if ground.has("pipeline_snapshots") else []
+    opened = opening_days(days, timeline)
+    openings = opening_rows(ground, opened, told) if opened else None
     known = known_opportunities(told, ground.timeline)
-    openings = opening_rows(ground, timeline, told) if ground.has("pipeline_snapshots") else None
-    motions = judged(_items(known, openings, ground.timeline), told, ground, timeline)
-    mine = motions.filter(motions.kind == OPPORTUNITY)
-    frames = {"opportunities": settle(_opportunities(known, mine, ground), ground.backend)}
+    items = judged(_items(known, openings, ground.timeline), told, ground, timeline)
+    frames = _frames(known, openings, items, (ground, timeline))
+    silent = silent_quarters(days, opened, ground.timeline)
+    return Selling(frames, doubts(ground, told, frames.get("pipeline")), silent)
+
+
+def selling_items(selling: Selling | None, region: str | None) -> tuple[QualityItem, ...]:
+    """Return what is worth telling about the opportunity tables of one region (None = of the company)."""
+    if selling is None:
+        return ()
+    return (*doubtful_items(selling.doubts, region), *silent_item(selling.silent))
+
+
+def _frames(known: Any, openings: Any, items: Any, when: tuple[Ground, Timeline]) -> dict[str, Any]:
+    """Return the frames of single opportunities, settled."""
+    ground, timeline = when
+    mine = items.filter(items.kind == OPPORTUNITY)
+    found = {"opportunities": _opportunities(known, mine, ground)}
     if openings is not None:
-        later = motions.filter(motions.kind == PIPELINE)
-        frames["pipeline"] = settle(
-            pipeline_frame(openings, later, timeline, ground.workspace.calendar), ground.backend
-        )
+        later = items.filter(items.kind == PIPELINE)
+        found["pipeline"] = pipeline_frame(openings, later, timeline, ground.workspace.calendar)
     if ground.has("engagements"):
-        frames["engagements"] = settle(_engagements(mine, ground), ground.backend)
-    return Selling(frames, told, openings, motions)
+        found["engagements"] = _engagements(mine, ground)
+    return {name: settle(table, ground.backend) for name, table in found.items()}
 
 
 def selling_rows(selling: Selling | None, region: str | None) -> dict[str, pd.DataFrame]:

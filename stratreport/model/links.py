@@ -40,6 +40,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("pipeline_snapshots", "opportunity_id", "opportunities", "opportunity_id", False, "they are left out"),
     Reference("engagements", "opportunity_id", "opportunities", "opportunity_id", False, "they are left out"),
     Reference("activities", "rep_id", "reps", "rep_id", False, "they are left out"),
+    Reference("activities", "opportunity_id", "opportunities", "opportunity_id", False, "they count in no motion"),
     Reference("enablement", "rep_id", "reps", "rep_id", False, "they are left out"),
     Reference("payouts", "rep_id", "reps", "rep_id", False, "they are left out"),
     Reference("acknowledgements", "rep_id", "reps", "rep_id", False, "they are left out"),
