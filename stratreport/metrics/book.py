@@ -11,7 +11,18 @@ from typing import Any
 import pandas as pd
 
 from stratreport.errors import MetricError, UnknownName
-from stratreport.metrics import managers, null, payouts, people, privacy, verdicts
+from stratreport.metrics import (
+    cause_units,
+    enablement,
+    managers,
+    null,
+    outlook,
+    payouts,
+    people,
+    price_volume,
+    privacy,
+    verdicts,
+)
 from stratreport.metrics.catalogue import METRICS
 from stratreport.metrics.frames import Atoms, at
 from stratreport.metrics.metric import NOT_CONNECTED, NOT_REPORTED, Metric
@@ -24,7 +35,10 @@ FRAME_COLUMNS = (
     "metric", "scope", "period", "value", "low", "high", "numerator", "denominator", "unit", "n", "caveat",
 )  # fmt: skip
 #: metrics that need a simulation: slug -> the cached property of `Book` that holds their rows (FRAME_COLUMNS)
-LATE: Mapping[str, str] = {"rep_quadrant": "quadrant_counts", "off_strategy_payout": "paid_off_strategy"}
+LATE: Mapping[str, str] = {
+    "rep_quadrant": "quadrant_counts", "off_strategy_payout": "paid_off_strategy", "root_cause": "cause_counts",
+    **dict.fromkeys(outlook.SLUGS, "year_ends"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -112,6 +126,55 @@ class Book:
         """Return the rows of `off_strategy_payout`, with the columns of `frame`."""
         paid = payouts.class_rows(people.people_frame(self.atoms, pay=None), classes=self.quadrants)
         return self._late("off_strategy_payout", payouts.off_strategy_payout(paid))
+
+    @cached_property
+    def causes(self) -> pd.DataFrame:
+        """Return what every carrier's shortfall per motion is consistent with: see `cause_units.rep_causes`."""
+        return cause_units.rep_causes(self.atoms, strategy=self.strategy, judged=self._judged)
+
+    @property
+    def _judged(self) -> cause_units.Judged:
+        return cause_units.Judged(reps=self.verdicts, teams=self.manager_verdicts)
+
+    @cached_property
+    def manager_causes(self) -> pd.DataFrame:
+        """Return the class that most of a manager's team shares, where there is one."""
+        return cause_units.manager_causes(self.causes, limits=cause_units.limits_of(self.strategy))
+
+    @cached_property
+    def motion_causes(self) -> pd.DataFrame:
+        """Return the class of every strategic motion of every region: see `cause_units.motion_causes`."""
+        found, judged = self.causes, self._judged
+        return cause_units.motion_causes(self.atoms, strategy=self.strategy, found=found, judged=judged)
+
+    @cached_property
+    def cause_counts(self) -> pd.DataFrame:
+        """Return the rows of `root_cause`, with the columns of `frame`."""
+        rows = cause_units.count_frame(self.causes, atoms=self.atoms)
+        return self._late("root_cause", cause_units.root_cause(rows))
+
+    @cached_property
+    def outlook(self) -> outlook.Outlook:
+        """Return the likely end of the fiscal year, simulated on first use: see `outlook.Outlook`."""
+        setting = self.strategy.statistics
+        return outlook.outlook_of(self.atoms, draws=setting.bootstrap, seed=setting.seed)
+
+    @cached_property
+    def year_ends(self) -> pd.DataFrame:
+        """Return the rows of `year_end_outlook` and `year_end_strategic`, with the columns of `frame`."""
+        if self.not_connected & set(outlook.TABLES):
+            return pd.DataFrame(columns=list(FRAME_COLUMNS))
+        rows = {
+            slug: outlook.outlook_frame(self.outlook.totals, slug=slug, period=self.period) for slug in outlook.SLUGS
+        }
+        return pd.concat([self._late(slug, outlook.year_end(own)) for slug, own in rows.items()], ignore_index=True)
+
+    def first_sale_curve(self, programme: str | None = None, **scope: str) -> pd.DataFrame:
+        """Return the curve of the time to the first strategic sale: day, share, low, high, at_risk, censored.
+
+        Of the base or of a region, for one programme or all; see `enablement.first_sale_curve`.
+        """
+        return enablement.first_sale_curve(self.atoms, base=self.scope(**scope), programme=programme)
 
     def _late(self, slug: str, rows: pd.DataFrame) -> pd.DataFrame:
         """Return tidy rows of a metric with the columns of `frame`."""
@@ -213,6 +276,15 @@ class Book:
         quota = float(at(self.atoms.quotas, scope=text, period=when)["quota"].sum())
         cells = at(self.atoms.cells, scope=text, period=when)
         return bridge_rows(cells, quota=quota, labels=self.atoms.motions, grain=grain)
+
+    def price_volume_mix(self, **scope: str) -> pd.DataFrame:
+        """Return the bars from the bookings of the quarter a year ago to the reported ones: step, label, value.
+
+        Of the base or of a region; steps of exactly 0 are left out; no rows without a quarter a year ago.
+        """
+        whole = self.value("bookings_change", **scope)
+        steps = {name: self.value(f"pvm_{name}", **scope).value for name in price_volume.STEPS}
+        return price_volume.step_rows(steps, prior=whole.denominator, actual=whole.numerator)
 
 
 def as_json_rows(book: Book) -> list[dict[str, Any]]:

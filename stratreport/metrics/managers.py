@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from stratreport.metrics import null
+from stratreport.metrics import null, verdicts
 from stratreport.metrics.frames import Atoms, at
 from stratreport.metrics.metric import Array, Metric, column, tidy
 from stratreport.metrics.people import split_money, strategic_attained
@@ -30,14 +30,14 @@ def verdict_rows(atoms: Atoms, *, strategy: Strategy) -> pd.DataFrame:
 
     Columns out: VERDICT_COLUMNS; reps, quota, actual and gap (what strategic motions together are short of their
     target) are those of the window. Also listed are managers of the window who lead nobody now.
+    Nobody is judged on a motion whose plan is at fault (`verdicts.judged_rows`); money and gap hold all motions.
     """
     parts, label = [], atoms.window.label
     for base in sorted({str(item) for item in atoms.cells["base"]} - {COMPANY}):
-        cells, deals, quotas = (
-            at(frame, scope=base, period=label) for frame in (atoms.cells, atoms.deals, atoms.quotas)
-        )
+        cells, quotas = (at(frame, scope=base, period=label) for frame in (atoms.cells, atoms.quotas))
+        own, deals = verdicts.judged_rows(atoms, strategy=strategy, base=base)
         limit = strategy.thresholds.strategic
-        judged = judge_managers(cells, deals=deals, statistics=strategy.statistics, threshold=limit)
+        judged = judge_managers(own, deals=deals, statistics=strategy.statistics, threshold=limit)
         parts.append(_with_money(judged, cells=cells, quotas=quotas).assign(base=base))
     rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(VERDICT_COLUMNS))
     return rows.loc[:, list(VERDICT_COLUMNS)]

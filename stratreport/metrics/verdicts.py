@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from stratreport.metrics import measures, null, quadrant
+from stratreport.metrics import measures, null, plan_faults, quadrant
 from stratreport.metrics.frames import Atoms, at
 from stratreport.params.specs import Strategy
 
@@ -20,15 +20,26 @@ def verdict_frame(atoms: Atoms, *, strategy: Strategy) -> pd.DataFrame:
     """Judge the reps of every region over the trailing window: columns `base` and those of `null.judge_reps`.
 
     Each region is judged among its own peers, so a company snapshot gives the same verdicts as the region's own.
+    Nobody is judged on a motion whose plan is at fault there (`judged_rows`).
     """
-    parts, label = [], atoms.window.label
+    parts = []
     for base in _regions(atoms):
-        cells, deals = at(atoms.cells, scope=base, period=label), at(atoms.deals, scope=base, period=label)
+        cells, deals = judged_rows(atoms, strategy=strategy, base=base)
         judged = null.judge_reps(
             cells, deals=deals, statistics=strategy.statistics, threshold=strategy.thresholds.strategic
         )
         parts.append(judged.assign(base=base))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["base", *null.COLUMNS])
+
+
+def judged_rows(atoms: Atoms, *, strategy: Strategy, base: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the cells and booking lines of a region's trailing window on which people are judged.
+
+    Left out are motions whose plan is at fault there, target and bookings alike: see `plan_faults.plan_faults`.
+    """
+    faulty = plan_faults.plan_faults(atoms, strategy=strategy, base=base)
+    cells, deals = (at(frame, scope=base, period=atoms.window.label) for frame in (atoms.cells, atoms.deals))
+    return cells[~cells["motion"].isin(faulty)], deals[~deals["motion"].isin(faulty)]
 
 
 def quadrant_rows(atoms: Atoms, *, verdicts: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
