@@ -162,18 +162,13 @@ class Book:
     @cached_property
     def year_ends(self) -> pd.DataFrame:
         """Return the rows of `year_end_outlook` and `year_end_strategic`, with the columns of `frame`."""
-        if self.not_connected & set(outlook.TABLES):
-            return pd.DataFrame(columns=list(FRAME_COLUMNS))
-        rows = {
-            slug: outlook.outlook_frame(self.outlook.totals, slug=slug, period=self.period) for slug in outlook.SLUGS
-        }
-        return pd.concat([self._late(slug, outlook.year_end(own)) for slug, own in rows.items()], ignore_index=True)
+        silent = bool(self.not_connected & set(outlook.TABLES))
+        rows = {} if silent else outlook.year_end_rows(self.outlook.totals, period=self.period)
+        parts = [self._late(slug, own) for slug, own in rows.items()]
+        return pd.concat(parts) if parts else pd.DataFrame(columns=list(FRAME_COLUMNS))
 
     def first_sale_curve(self, programme: str | None = None, **scope: str) -> pd.DataFrame:
-        """Return the curve of the time to the first strategic sale: day, share, low, high, at_risk, censored.
-
-        Of the base or of a region, for one programme or all; see `enablement.first_sale_curve`.
-        """
+        """Return the curve of the time to the first strategic sale of the base or a region: see `enablement`."""
         return enablement.first_sale_curve(self.atoms, base=self.scope(**scope), programme=programme)
 
     def _late(self, slug: str, rows: pd.DataFrame) -> pd.DataFrame:

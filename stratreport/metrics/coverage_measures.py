@@ -41,7 +41,7 @@ def coverage_frame(atoms: Atoms) -> pd.DataFrame:
     rows = coming.merge(past, on=KEYS, how="outer").merge(asked, on=KEYS, how="outer")
     counts = [name for name in rows.columns if name not in (*KEYS, "target")]
     rows[counts] = rows[counts].fillna(0.0)
-    known = rows["scope"].str.partition("/motion:")[0].isin(set(asked["scope"]))
+    known = rows["scope"].str.split("/motion:").str[0].isin(set(asked["scope"]))
     return rows.assign(period=atoms.window.current, target=rows["target"].where(rows["target"].notna() | ~known, 0.0))
 
 

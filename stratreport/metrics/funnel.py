@@ -34,8 +34,7 @@ def funnel_frame(atoms: Atoms) -> pd.DataFrame:
     everywhere = everywhere.assign(closed=everywhere["won"] + everywhere["lost"], kind="base", scope="")
     company = spread(everywhere, motions=plan, sums=SUMS)
     company = company[["scope", *SUMS]].set_index("scope").astype(float).add_prefix("company_")
-    part = rows["scope"].str.partition("/")[2]
-    key = ("/" + part).where(part != "", "")
+    key = rows["scope"].str.extract(r"^[^/]*(.*)$", expand=False)  # the parts after the base; also of no row at all
     return rows.assign(**{name: key.map(company[name]).astype(float) for name in company.columns})
 
 

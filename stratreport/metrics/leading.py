@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from stratreport.metrics import activity, buying, communication, coverage_measures, cycle, enablement, funnel, support
+from stratreport.metrics import (
+    activity,
+    buying,
+    communication,
+    coverage_measures,
+    cycle,
+    enablement,
+    funnel,
+    outlook,
+    support,
+)
 from stratreport.metrics import win_rate as wins
 from stratreport.metrics.frames import Atoms
 
@@ -23,6 +33,7 @@ def leading_frames(atoms: Atoms) -> Mapping[str, pd.DataFrame]:
         "activities": activity.activity_frame(atoms),
         "enablement": enablement.enablement_frame(atoms),
         "first_sales": enablement.first_sale_frame(atoms),
+        "year": outlook.year_frame(atoms),
         "signed": communication.signed_frame(atoms),
         "support": support.support_frame(atoms, coverage=coverage),
     }

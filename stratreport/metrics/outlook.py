@@ -18,6 +18,8 @@ TABLES = ("opportunities", "pipeline_snapshots")
 MIN_HISTORY, MIN_SCENARIOS = 8, 2
 MIN_DRAWS = 2000
 TAIL = 0.1
+#: the metrics whose rows `outlook_of` brings
+SLUGS = ("year_end_outlook", "year_end_strategic")
 #: draws x deals held at once
 CELLS = 1 << 18
 NO_PLAN = "no plan for the rest of the year"
@@ -201,6 +203,11 @@ def outlook_frame(totals: pd.DataFrame, *, slug: str, period: str) -> pd.DataFra
     )
 
 
+def year_end_rows(totals: pd.DataFrame, *, period: str) -> dict[str, pd.DataFrame]:
+    """Return the tidy rows of the metrics `SLUGS` from `Outlook.totals`."""
+    return {slug: year_end(outlook_frame(totals, slug=slug, period=period)) for slug in SLUGS}
+
+
 def year_end(outlook: pd.DataFrame) -> pd.DataFrame:
     """Share of the year's plan covered at its end, with what is likely still to come.
 
@@ -267,7 +274,8 @@ METRICS = (
         id="M40", slug="year_to_date_strategic", label="Strategy plan of the year, booked", unit="ratio",
         direction="higher", range="0 to 1", grain=("base", "motion"), needs=("year",), compute=year_to_date_strategic,
         definition="Share of the fiscal year's strategic target that is booked so far.",
-        formula="min(A, T of the year) / T of the year", edge_cases="No plan for the rest of the year: no value.", source="metrics.md M40",
+        formula="min(A, T of the year) / T of the year", source="metrics.md M40",
+        edge_cases="No plan for the rest of the year: no value.",
     ),
     Metric(
         id="M40", slug="year_end_outlook", label="Strategy attainment at year-end", unit="ratio", direction="higher",

@@ -142,8 +142,8 @@ def _deals(coming: pd.DataFrame, *, past: pd.DataFrame, motions: tuple[str, ...]
     overall = fit_beta(won.sum(axis=1), n.sum(axis=1))
     prior = np.array([fit_beta(won[i], n[i]) if n[i].sum() else overall for i in range(len(stages))]).reshape(-1, 2)
     a, b = prior[:, :1] + won, prior[:, 1:] + n - won
-    motion = coming["motion"].map(place).to_numpy(dtype=np.int64)
-    stage = coming["stage"].map({name: i for i, name in enumerate(stages)}).to_numpy(dtype=np.int64)
+    motion = np.asarray(coming["motion"].map(place), dtype=np.int64)
+    stage = np.asarray(coming["stage"].map({name: i for i, name in enumerate(stages)}), dtype=np.int64)
     deals = Deals(coming["amount"].to_numpy(dtype=float), motion, stage * len(motions) + motion)
     return deals, a.ravel(), b.ravel()
 
