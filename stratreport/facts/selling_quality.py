@@ -83,8 +83,7 @@ def doubts(ground: Ground, told: Any, pipeline: Any | None) -> pd.DataFrame:
     parts = [_of_opportunities(ground, told)]
     if pipeline is not None:
         parts.append(_of_pipeline(pipeline, ground.timeline))
-    frame = pd.concat(parts, ignore_index=True)
-    return frame[frame["count"] > 0].sort_values(COLUMNS[:2], ignore_index=True)[COLUMNS]
+    return pd.concat(parts, ignore_index=True).sort_values(COLUMNS[:2], ignore_index=True)[COLUMNS]
 
 
 def doubtful_items(found: pd.DataFrame, region: str | None) -> Iterator[QualityItem]:

@@ -172,7 +172,7 @@ def _lost(company: Company, won: list[Opportunity], accounts: _Accounts, rng: np
 def _open(company: Company, accounts: _Accounts, rng: np.random.Generator) -> list[Opportunity]:
     """Return what is open on the as-of day, by the cover of each team and motion."""
     out: list[Opportunity] = []
-    ladders = [pull(LAST, new=new, legacy=False).cumsum() for new in (False, True)]
+    ladders = [pull(PLANNED_TO, new=new, legacy=False).cumsum() for new in (False, True)]
     courses = course_of_seats()
     here = [stint for stint in company.people.stints if stint.end is None and not stint.gap]
     for stint in sorted(here, key=lambda item: item.rep):
