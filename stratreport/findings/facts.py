@@ -8,6 +8,8 @@ from collections.abc import Mapping
 FACTS: Mapping[str, str] = {
     "reps_correlated": "number of reps behind a rank correlation of pay",
     "bookings_moved": "bookings less those of a year ago, without sign",
+    "regions_outside": "number of regions whose share of strategic deals lies outside the limits of chance",
+    "strategic_deal_share": "deals in strategic motions over deals, trailing quarters",
     "outlook_low": "lower end of the interval of the year-end outlook",
     "outlook_high": "upper end of it",
     "deals": "number of deals booked in the period",
@@ -125,4 +127,9 @@ FACTS: Mapping[str, str] = {
     "windfall_share": "their share of bookings",
     "attainment_without_windfall": "quota attainment without windfalls",
     "strategy_without_windfall": "strategy attainment without windfalls",
+    "teams_sharing": "number of teams most of whose judged representatives share a class of cause",
+    "causes_told": "number of motions materially short with a likely cause",
+    "causes_tested": "number of them whose class is tested against chance",
+    "manager_effect_low": "lower end of the interval of the share of the spread between teams",
+    "manager_effect_high": "upper end of it",
 }

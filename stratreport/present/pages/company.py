@@ -95,11 +95,12 @@ def _row(reading: Reading, region: str | None, *, motions: list[tuple[str, str]]
 
 
 def _motion_cell(reading: Reading, region: str | None, motion: str, *, bold: bool) -> TableCell:
+    """Return the attainment of a motion as a bare rate, or its n alone: without an interval it is no verdict."""
     value = _value(reading, "motion_attainment", region, motion=motion)
-    declared = reading.snapshot.frames["motions"].set_index("motion")["cell_class"]
-    threshold = reading.snapshot.meta.strategy.thresholds.strategic
-    judged = declared.get(motion) != "core"
-    return _rate(reading, value, threshold, bold=bold) if judged else percent_cell(reading, value.value, bold=bold)
+    few = value.n is not None and value.n < reading.snapshot.meta.strategy.statistics.min_n_rate
+    if few and known(value.value) is not None:
+        return TableCell(text=f"n = {value.n}", sort=known(value.value), bold=bold)
+    return percent_cell(reading, value.value, bold=bold)
 
 
 def _strategy_cell(reading: Reading, value: Value, *, bold: bool) -> TableCell:

@@ -25,7 +25,7 @@ from stratreport.present.pages.rows import money_cell, percent_cell, text_cell
 SLUG = "outlook"
 BAR_MM = 52.0
 KEY = (("actual", "booked"), ("forecast", "still expected"), ("plan", "target of the year"))
-ALL_STRATEGIC = "All strategic motions"
+ALL_STRATEGIC, STRATEGIC = "All strategic motions", "strategic"
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,10 @@ def rows(reading: Reading) -> tuple[Row, ...]:
 
 
 def _row(reading: Reading, label: str, **scope: str) -> Row:
-    slugs = ("year_to_date_strategic", "year_end_strategic", "current_run_rate", "required_run_rate", "gap_closure")
-    return Row(label, *(_value(reading, slug, **scope) for slug in slugs))
+    year = (_value(reading, slug, **scope) for slug in ("year_to_date_strategic", "year_end_strategic"))
+    part = scope or {"motion": STRATEGIC}
+    speed = (_value(reading, slug, **part) for slug in ("current_run_rate", "required_run_rate", "gap_closure"))
+    return Row(label, *year, *speed)
 
 
 def _value(reading: Reading, slug: str, **scope: str) -> Value:

@@ -29,7 +29,7 @@ from stratreport.present.pages.seats import Seat, seats
 from stratreport.present.sentences.pay import FEWEST, NOT_A_CAUSE
 
 SLUG = "pay"
-CHART_MM = 128.0
+CHART_MM = 102.0
 ACROSS, UPWARDS = "Strategy attainment", "Payout, % of quota"
 GROUPS_ONLY = "This company shows people in groups only: pay is shown by group."
 TOO_FEW = "Fewer than ten representatives with pay on record: counts and money only."
@@ -215,10 +215,10 @@ def correlations(reading: Reading) -> Table:
     columns = [("Payout rate", "text"), ("Rank correlation", "text"), ("Low", "text"), ("High", "text"),
                ("Reps", "count"), ("Note", "text")]  # fmt: skip
     return Table(
-        kind="table", caption="Rank correlation of the payout rate", rows=tuple(rows), slot="right",
+        kind="table", caption="Rank correlation of the payout rate", rows=tuple(rows), slot="left",
         note=NOT_A_CAUSE,
-        columns=(TableColumn("Payout rate", "left"), TableColumn("ρ", "right", 14.0),
-                 TableColumn("95% interval", "right", 30.0), TableColumn("n", "right", 10.0)),
+        columns=(TableColumn("Payout rate", "left"), TableColumn("ρ", "right", 20.0),
+                 TableColumn("95% interval", "right", 36.0), TableColumn("Reps", "right", 16.0)),
         exhibit=exhibit("pay-correlations", "Rank correlations of the payout rate", columns, data),
         claims=tuple(claims),
     )  # fmt: skip

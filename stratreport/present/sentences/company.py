@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
 from stratreport.findings import Finding
+from stratreport.metrics.region_funnel import region_funnel
 from stratreport.pack.blocks import Sentence
 from stratreport.present import format as fmt
 from stratreport.present.sentences.saying import Part, title
 from stratreport.present.sentences.script import Script
 from stratreport.present.sentences.verdict import parts
 
-MOST = 3
+MOST, FEWEST = 3, 3
 
 
 def regions(script: Script) -> tuple[Finding, ...]:
@@ -47,6 +53,56 @@ def so_what(script: Script) -> tuple[Sentence, ...]:
     behind = [item for item in regions(script) if item.pattern in ("hit_off", "missed_off") and item.money]
     said = [_region(script, item) for item in behind[:MOST]]
     return tuple(said) or (script.say("No region is off strategy.", parts(script)),)
+
+
+def regions_title(script: Script) -> Sentence:
+    """Return how many regions sell another share of strategic deals than chance explains."""
+    rows = _funnel(script)
+    if len(rows) < FEWEST:
+        return title(script.say("Regions of {place} side by side, motion by motion"))
+    outside = rows[rows["outside"] != ""]
+    if outside.empty:
+        return title(script.say("No region sells another share of strategic deals than chance alone would give"))
+    said: dict[str, Part] = {
+        "few": script.voice.out_of(
+            script.view.fact("regions_outside", len(outside)), script.view.fact("regions", len(rows)), "region"
+        )
+    }
+    sell = "sells" if len(outside) == 1 else "sell"
+    return title(script.say(f"{{few}} {sell} another share of strategic deals than chance alone would give", said))
+
+
+def regions_so_what(script: Script) -> tuple[Sentence, ...]:
+    """Return the regions outside the limits, furthest first, and what lying inside means."""
+    rows = _funnel(script)
+    if len(rows) < FEWEST:
+        return ()
+    outside = rows[rows["outside"] != ""].assign(away=lambda frame: (frame["share"] - frame["common"]).abs())
+    said = [_outside(script, row) for row in outside.nlargest(2, "away").to_dict("records")]
+    inside = script.say(
+        "Their ranking says nothing; limits assume that deals are independent.",
+        lead="Regions between the limits do not differ beyond chance.",
+    )  # fmt: skip
+    return (*said, inside)
+
+
+def _funnel(script: Script) -> pd.DataFrame:
+    atoms = getattr(script.view.book, "atoms", None)
+    return region_funnel(atoms) if atoms is not None and script.is_company else pd.DataFrame()
+
+
+def _outside(script: Script, row: Mapping[Hashable, Any]) -> Sentence:
+    view, voice, key = script.view, script.voice, str(row["region"])
+    said: dict[str, Part] = {
+        "name": voice.name(view.meta.region_names.get(key, key)),
+        "share": voice.percent(view.fact("strategic_deal_share", row["share"], scope={"region": key})),
+        "deals": voice.counted(view.fact("deals", row["deals"], scope={"region": key}), "deal"),
+        "common": voice.percent(view.fact("strategic_deal_share", row["common"])),
+        "level": voice.name(f"{row['outside']}%"),
+    }
+    way = "below" if row["share"] < row["common"] else "above"
+    lead = f"{{name}} sells {{share}} of {{deals}} in strategic motions, {way} what chance explains."
+    return script.say("The middle region: {common}. It lies outside the limits of {level}.", said, lead=lead)
 
 
 def region_name(script: Script, found: Finding) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from stratreport.present import format as fmt
+from stratreport.present.sentences import managers
 from stratreport.present.sentences.narrative import Line
 from stratreport.present.sentences.script import Script
 
@@ -31,8 +32,21 @@ def lines(script: Script) -> Mapping[str, Line]:
             "Representatives by quota attainment and strategy attainment",
             f"{window} to {quarter} · marker area = quota · hollow = too few deals · lines = thresholds, {marks}",
         ),
+        "managers": Line("Teams by strategy attainment", managers.managers_reading(script)),
+        "lookahead": Line(
+            "Pipeline against what next quarter asks, and how it converts",
+            f"{unit}, as of the end of {quarter} · black mark = cover needed · Δ core = difference to core",
+        ),
+        "causes": Line(
+            "What each shortfall is consistent with, and what was decided",
+            f"{unit}, {quarter} · tested = against chance, likely = by a threshold, open = no sign in the data",
+        ),
         "method": Line("What is measured, and how", f"definition, formula and {quarter} worked through"),
         "data": Line("From source to page", f"{unit}, {quarter} · checks by weight"),
+        "regions": Line(
+            "Attainment by region and motion; strategic deals against the limits of chance",
+            f"{window} to {quarter} · n = deals, grey = too few · filled = outside 95%",
+        ),
         "overview": Line("Regions by quota and strategy", f"{unit}, {quarter}, actual against target"),
         "pay": Line(
             "Payout rate against strategy attainment",
@@ -68,12 +82,19 @@ def sources(script: Script) -> Mapping[str, str]:
         "balance": f"{taken} {existing} {plan}",
         "people": f"{taken} Quota carriers only; fewer than {few} deals: no group. "
         "Off strategy only where chance does not explain it.",
+        "managers": f"{taken} Teams of today's quota carriers. Off strategy only where chance does not explain it; "
+        f"fewer than {few} deals: not tested.",
+        "lookahead": f"{taken} Cover = open pipeline due next quarter ÷ its target; needed = 1 ÷ the share of opening "
+        "pipeline that earlier quarters booked.",
+        "causes": f"{taken} {plan} Causes are looked for in the order plan, training, pipeline, win rate, deal size, "
+        "timing; never a verdict.",
         "method": f"{taken} {plan}",
         "data": f"{taken} Hashes of every input are in the manifest.",
         "pay": f"{taken} Payout rate = payout ÷ quota. Correlations are associations, not causes.",
         "trend": f"{taken} {plan} Rolling: money summed over the quarters before it is divided.",
         "outlook": f"{taken} {plan} Year-end: mean of simulated years; gap closed against last quarter.",
         "price": f"{taken} Volume, mix and price of products with units; steps add up exactly.",
+        "regions": f"{taken} {plan} Limits of chance around the middle region; each deal counts once.",
         "overview": f"{taken} {plan} Regions by where a representative was assigned on the booking date.",
     }
 

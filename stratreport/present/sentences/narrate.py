@@ -14,9 +14,12 @@ from stratreport.present import format as fmt
 from stratreport.present.sentences import (
     balance,
     bridge,
+    causes,
     company,
     data,
     lines,
+    lookahead,
+    managers,
     method,
     pay,
     people,
@@ -61,6 +64,7 @@ def narrate(snapshot: Snapshot, book: Readable, findings: tuple[Finding, ...]) -
         strategy=method.strategy(script),
         quality=data.quality(script),
         notices=_notices(script),
+        commitments=causes.commitments(script),
     )
 
 
@@ -70,6 +74,9 @@ def _titles(script: Script) -> Mapping[str, Sentence]:
         "bridge": bridge.bridge_title(script),
         "balance": balance.balance_title(script),
         "people": people.people_title(script),
+        "managers": managers.managers_title(script),
+        "lookahead": lookahead.lookahead_title(script),
+        "causes": causes.causes_title(script),
         "method": method.method_title(script),
         "strategy": method.strategy_title(script),
         "data": data.data_title(script),
@@ -78,13 +85,21 @@ def _titles(script: Script) -> Mapping[str, Sentence]:
         "outlook": trend.outlook_title(script),
         "price": trend.price_title(script),
     }
-    return titles | ({"overview": company.overview_title(script)} if script.is_company else {})
+    return titles | (
+        {"overview": company.overview_title(script), "regions": company.regions_title(script)}
+        if script.is_company
+        else {}
+    )
 
 
 def _so_what(script: Script) -> Mapping[str, tuple[Sentence, ...]]:
     found = {"balance": balance.so_what(script), "people": people.so_what(script)}
+    found |= {"managers": managers.so_what(script), "themes": managers.themes(script)}
+    found |= {"lookahead": lookahead.so_what(script), "causes": causes.so_what(script)}
     found |= {"pay": pay.so_what(script), "trend": trend.so_what(script), "outlook": trend.outlook_so_what(script)}
-    return found | ({"overview": company.so_what(script)} if script.is_company else {})
+    return found | (
+        {"overview": company.so_what(script), "regions": company.regions_so_what(script)} if script.is_company else {}
+    )
 
 
 def _steps(script: Script) -> pd.DataFrame:

@@ -105,8 +105,7 @@ def _plan(script: Script, said: Mapping[str, Part]) -> Iterator[Sentence]:
         )
         return
     if "leakage" in said:
-        yield script.say("It is the share of core surplus in all surplus.", said,
-                         lead="The accelerator paid {leakage} for core surplus.")  # fmt: skip
+        yield script.say("", said, lead="The accelerator paid {leakage} for core surplus.")
     if "gate" in said:
         level = script.voice.percent(script.fact("setting", pay.gate))
         yield script.say(

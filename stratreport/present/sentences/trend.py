@@ -12,7 +12,7 @@ from stratreport.present.sentences.script import Script
 _SINCE: Mapping[str, str] = {
     "better": "Strategy attainment rose by {change} to {now} since {before}",
     "worse": "Strategy attainment fell by {change} to {now} since {before}",
-    "level": "Strategy attainment stands at {now}, as in {before}",
+    "level": "Strategy attainment stands at {now}, within {band} of {before}",
     "unknown": "Strategy attainment stands at {now}",
 }
 _ENDS: Mapping[str, str] = {
@@ -35,7 +35,7 @@ def trend_title(script: Script) -> Sentence:
     if since is None or since.get("now") is None:
         return title(script.say("Strategy attainment has no value in {quarter}: nothing to compare"))
     said = {**_moved(script, since), **(_outlook(script, ends) if ends else {})}
-    said["before"] = _WORDS["quarter"]
+    said |= {"before": _WORDS["quarter"], "band": _band(script)}
     tail = _ENDS.get(ends.pattern, "") if ends else ""
     tails = [f"; {tail}"] if tail and complete(tail, said) else []
     return title(*(script.say(_SINCE[since.pattern] + tail, said) for tail in [*tails, ""]))
@@ -74,6 +74,8 @@ def revised(script: Script) -> Sentence | None:
         if value := found.get(role):
             said[role] = script.voice.percent(value, digits=1)
     text = "{current} would put strategy attainment at {strategic_revised} instead of {strategic}."
+    if found.pattern == "same":
+        text = "{current} would change nothing that matters this quarter: {strategic_revised} instead of {strategic}."
     if not complete(text, said):
         text = "What {current} would change has no value this quarter."
     return script.say(text, said, lead="The headline judges {judged} of the plan.")
@@ -83,13 +85,19 @@ def _change(script: Script, against: str) -> Finding | None:
     return next((item for item in script.find("trend") if item.names.get("against") == against), None)
 
 
+def _band(script: Script) -> Part:
+    """Return the difference below which nothing is called a change."""
+    return script.voice.points(script.view.fact("threshold", script.view.thresholds.hysteresis))
+
+
 def _moved(script: Script, found: Finding) -> dict[str, Part]:
     voice, said = script.voice, dict[str, Part]()
     for role in ("now", "before"):
         if value := found.get(role):
             said[role] = voice.percent(value, digits=1)
     if change := found.get("change"):
-        said["change"] = voice.points(script.view.fact("change", abs(change.value or 0.0)), digits=1)
+        level, size = found.pattern == "level", change.value or 0.0
+        said["change"] = voice.points(script.view.fact("change", size if level else abs(size)), digits=1, signed=level)
     for role in ("execution", "reweighting"):
         if value := found.get(role):
             said[role] = voice.points(value, digits=1, signed=True)
@@ -113,8 +121,8 @@ def _split(script: Script) -> Sentence | None:
         return script.say("There is no quarter before with a plan.", lead="The change has no value.")
     said = _moved(script, found)
     text = "Of the whole plan covered, {execution} came from work in the motions, {reweighting} from a plan that moved."
-    way = {"better": "up", "worse": "down"}.get(found.pattern, "unchanged")
-    lead = f"Since last quarter strategy attainment is {way} {{change}}."
+    way = {"better": "is up", "worse": "is down"}.get(found.pattern, "moved by")
+    lead = f"Since last quarter strategy attainment {way} {{change}}."
     return script.say(text if complete(text, said) else "It cannot be split.", said, lead=lead)
 
 
@@ -122,8 +130,8 @@ def _since_last_year(script: Script) -> Sentence | None:
     found = _change(script, "year")
     if found is None or found.get("change") is None:
         return script.say("No plan was declared then, or the data does not reach back.", lead="Last year is not known.")
-    said, way = _moved(script, found), {"better": "up", "worse": "down"}.get(found.pattern, "level, within")
-    return script.say("It stood at {before} then.", said, lead=f"Since last year it is {way} {{change}}.")
+    said, way = _moved(script, found), {"better": "is up", "worse": "is down"}.get(found.pattern, "moved by")
+    return script.say("It stood at {before} then.", said, lead=f"Since last year it {way} {{change}}.")
 
 
 def _interval(script: Script) -> Sentence | None:
