@@ -21,7 +21,7 @@ from stratreport.pack.blocks import (
     TableColumn,
     Tone,
 )
-from stratreport.present.format import ABSENT
+from stratreport.present.format import ABSENT, sentence_case
 from stratreport.present.pages.ahead import strategic_motions
 from stratreport.present.pages.reading import SYMBOLS, Reading, exhibit, known
 from stratreport.present.pages.rows import capped, count_cell, money_cell, percent_cell, text_cell
@@ -67,11 +67,8 @@ def head(reading: Reading) -> PageHead:
 def drivers(reading: Reading) -> tuple[Driver, ...]:
     """Return the strategic motions short of target, largest gap first."""
     rows = reading.book.motion_causes
-    own = rows[rows["base"] == reading.scope].drop_duplicates("motion").set_index("motion")
-    found = [
-        _driver(reading, motion, label, row=own.loc[motion] if motion in own.index else None)
-        for motion, label in strategic_motions(reading)
-    ]
+    own = {str(row["motion"]): row for _, row in rows[rows["base"] == reading.scope].iterrows()}
+    found = [_driver(reading, motion, label, row=own.get(motion)) for motion, label in strategic_motions(reading)]
     return tuple(sorted((item for item in found if item.gap > 0), key=lambda item: -item.gap))
 
 
@@ -123,7 +120,7 @@ def _row(reading: Reading, item: Driver) -> tuple[TableCell, ...]:
         text_cell(item.label), money_cell(reading, item.gap),
         percent_cell(reading, item.known("motion_attainment")), _certified(reading, item), _cover(reading, item),
         _win_rate(reading, item), _size(reading, item), count_cell(reading, item.measures["win_rate"].n),
-        text_cell(item.lacking or "complete"), text_cell(words_of(item.cause).consistent, bold=status != "open"),
+        text_cell(item.lacking or "complete"), text_cell(sentence_case(words_of(item.cause).consistent)),
         text_cell(STATUS_WORDS[status], tone=TONES[status]),
     )  # fmt: skip
 
@@ -206,7 +203,7 @@ def commitments(reading: Reading) -> Table | Notice:
 
 
 def _commitment(item: Commitment) -> tuple[TableCell, ...]:
-    moved = f"{item.then} → {item.now}" if item.now != ABSENT else ABSENT
+    moved = item.now if item.then == ABSENT else f"{item.then} → {item.now}"
     symbol = f"{SYMBOLS[item.tone]} " if item.tone in ("good", "bad") else ""
     return (
         text_cell(item.text.text), text_cell(item.owner, sub=item.due),

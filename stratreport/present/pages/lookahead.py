@@ -26,12 +26,13 @@ from stratreport.present.pages.rows import capped, count_cell, money_cell, perce
 
 SLUG = "lookahead"
 BAR_MM = 34.0
-ITEMS = 4
+GAP = "Δ core"
+ITEMS = 5
 NOT_CONNECTED = "not connected"
 NO_TARGET = "No strategic target is set for the next quarter."
 NO_PIPELINE = "Pipeline snapshots are not connected, so the cover of the next quarter is open."
 NO_SIGNS = "Opportunities are not connected, so win rates and cycles are open."
-WIDTHS = {"win_rate": 18.0, "sales_cycle": 18.0, "discount": 18.0, "persona_coverage": 27.0}
+WIDTHS = {"win_rate": 20.0, "sales_cycle": 25.0, "discount": 24.0, "persona_coverage": 32.0}
 
 
 def head(reading: Reading) -> PageHead:
@@ -100,7 +101,7 @@ def signs(reading: Reading) -> Table | Notice:
     core = core_motion(reading)
     body = [_sign_row(reading, row, shown=connected) for row in rows if core is None or row.motion != core[0]]
     shown, note = capped(body)
-    last = next((_sign_row(reading, row, shown=connected) for row in rows if core and row.motion == core[0]), ())
+    last = next((_core_row(reading, row, shown=connected) for row in rows if core and row.motion == core[0]), ())
     return Table(
         kind="table", caption="Leading indicators by motion, against core", columns=_sign_columns(connected),
         rows=shown, total=last, exhibit=_sign_exhibit(rows, connected), note=f"{note} {_absent(rows)}".strip(),
@@ -122,9 +123,9 @@ def _sign_columns(shown: list[Indicator]) -> tuple[TableColumn, ...]:
     for item in shown:
         found.append(TableColumn(item.name, "right", WIDTHS[item.slug]))
         if item.slug == "win_rate":
-            found += [TableColumn("Interval", "right", 22.0), TableColumn("Closed", "right", 15.0)]
+            found += [TableColumn("Interval", "right", 27.0), TableColumn("Closed", "right", 19.0)]
         if item.gap:
-            found.append(TableColumn("Δ core", "right", 18.0))
+            found.append(TableColumn(GAP, "right", 21.0))
     return tuple(found)
 
 
@@ -138,6 +139,13 @@ def _sign_row(reading: Reading, row: Ahead, *, shown: list[Indicator]) -> tuple[
         if item.gap:
             cells.append(_gap(reading, item, row))
     return tuple(cells)
+
+
+def _core_row(reading: Reading, row: Ahead, *, shown: list[Indicator]) -> tuple[TableCell, ...]:
+    """Return the row of core: what the others are compared with has no difference of its own."""
+    cells = _sign_row(reading, row, shown=shown)
+    gaps = {index for index, column in enumerate(_sign_columns(shown)) if column.head == GAP}
+    return tuple(TableCell(text=ABSENT) if index in gaps else cell for index, cell in enumerate(cells))
 
 
 def _sign(reading: Reading, item: Indicator, value: Any) -> TableCell:

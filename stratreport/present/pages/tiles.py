@@ -136,7 +136,7 @@ def _foot(reading: Reading, judged: _Judged) -> str:
     part, whole = known(judged.now.numerator), known(judged.now.denominator)
     shown = reading.formatter.money if judged.spec.foot == "money" else reading.formatter.number
     pieces = [f"{shown(part)} of {shown(whole)}"] if part is not None and whole is not None else []
-    if judged.spec.target is None and judged.spec.against != "prior year" and judged.target is not None:
+    if judged.spec.against in ("core", "need") and judged.target is not None:
         pieces.append(f"{judged.spec.against} {_figure(reading, judged, judged.target)}")
     if judged.prior is not None:
         pieces.append(f"prior year {_figure(reading, judged, judged.prior)}")

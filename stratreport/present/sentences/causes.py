@@ -44,6 +44,11 @@ def _region_titles(script: Script, found: Finding) -> Iterator[Sentence]:
         said["gap"] = script.voice.money(found["quota_gap"])
         yield script.say(f"The {{gap}} short of quota is consistent with {what}", said)
         return
+    spread = script.first("manager_spread")
+    if found.pattern == "management" and spread and spread.get("off") and found.get("gap"):
+        said |= team_counts(script, spread) | {"gap": script.voice.money(found["gap"])}
+        text = "{off} {are} off strategy, the others together reach it: the {gap} gap is consistent with management"
+        yield script.say(text, said)
     if found.get("gap"):
         said["gap"] = script.voice.money(found["gap"])
         yield script.say(f"The {{gap}} short of strategic target is consistent with {what}", said)
@@ -69,17 +74,21 @@ def why(script: Script) -> list[Sentence]:
 def _of_scope(script: Script, found: Finding) -> Sentence | None:
     spread = script.first("manager_spread")
     if found.pattern == "management" and spread and spread.get("off"):
-        said: dict[str, Part] = {
-            "off": script.voice.out_of(spread["off"], spread["judged"], "team tested", "teams tested"),
-            "are": "is" if (spread["off"].value or 0) <= 1 else "are",
-        }
         return script.say(
-            "{off} {are} off strategy beyond chance while others with the same plan, pay and training reach it: "
-            "consistent with a cause in management.", said,
+            "{off} {are} off strategy beyond chance while the others together reach it: consistent with a cause in "
+            "management.", team_counts(script, spread),
         )  # fmt: skip
     if found.pattern == "volume":
         return script.say("The mix is on plan and the number is not: consistent with too little volume.")
     return None
+
+
+def team_counts(script: Script, spread: Finding) -> dict[str, Part]:
+    """Return how many of the teams tested are off strategy, and the verb that goes with it."""
+    return {
+        "off": script.voice.out_of(spread["off"], spread["judged"], "team tested", "teams tested"),
+        "are": "is" if (spread["off"].value or 0) <= 1 else "are",
+    }
 
 
 def evidence_text(script: Script, found: Finding) -> Sentence | None:
@@ -120,13 +129,13 @@ def so_what(script: Script) -> tuple[Sentence, ...]:
     tested = script.view.fact("causes_tested", sum(status_of(item.pattern) == "tested" for item in short))
     whole = script.view.fact("motions_short", len(short))
     said: dict[str, Part] = {
-        "told": script.voice.out_of(told, whole, "motion that is short", "motions that are short"),
+        "told": script.voice.out_of(told, whole, "motion materially short", "motions materially short"),
         "tested": script.voice.count(tested),
     }
+    rest = "tested against chance" if tested.value == told.value else "{tested} of them tested against chance"
     return (
         script.say(
-            "{told} {have} a likely cause; {tested} of them {is_} tested against chance.", said,
-            have="has" if told.value == 1 else "have", is_="is" if (tested.value or 0) <= 1 else "are",
+            f"{{told}} {{have}} a likely cause; {rest}.", said, have="has" if (told.value or 0) <= 1 else "have"
         ),
         script.say("A cause is where to look first, never a verdict on anyone."),
     )  # fmt: skip

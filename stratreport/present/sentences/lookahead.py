@@ -9,7 +9,7 @@ from stratreport.present.sentences.script import Script
 
 #: the end of the id of the finding on all strategic motions together
 TOGETHER = "motion:strategic"
-MOST = 4
+MOST = 5
 
 
 def lookahead_title(script: Script) -> Sentence:
@@ -114,7 +114,7 @@ def _personas(script: Script) -> Sentence | None:
     if not found or not found.get("coverage"):
         return None
     said: dict[str, Part] = {"coverage": script.voice.percent(found["coverage"])}
-    return script.say("the plan courts them.", said, lead="{coverage} of the buying roles to meet were met:")
+    return script.say("The rest of the room decides unseen.", said, lead="Sellers met {coverage} of the roles to meet.")
 
 
 def _activity(script: Script) -> Sentence | None:

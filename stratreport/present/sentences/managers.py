@@ -55,7 +55,7 @@ def so_what(script: Script) -> tuple[Sentence, ...]:
         return (
             script.say("compare with the teams of other regions in the company pack.", lead="No team to compare with:"),
         )
-    found = [_rep_or_team(script), _tested(script), _use(script)]
+    found = [_tested(script), _rep_or_team(script), _use(script)]
     return tuple(item for item in found if item)
 
 
