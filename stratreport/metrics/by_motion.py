@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from stratreport.metrics.frames import KEYS, motion_keyed
@@ -32,15 +34,40 @@ def spread(rows: pd.DataFrame, *, motions: pd.DataFrame, sums: Sequence[str], by
     >>> toy = pd.DataFrame({"kind": "base", "scope": "x", "period": "Q", "motion": ["core", "np"], "n": [3, 1]})
     >>> plan = pd.DataFrame({"motion": ["core", "np"], "cell_class": ["core", "strategic"]})
     >>> spread(toy, motions=plan, sums=["n"])[["scope", "n", "core_n"]].fillna(0).values.tolist()
-    [['x', 4, 0.0], ['x/motion:core', 3, 3.0], ['x/motion:np', 1, 3.0], ['x/motion:strategic', 1, 3.0]]
+    [['x', 4.0, 0.0], ['x/motion:core', 3.0, 3.0], ['x/motion:np', 1.0, 3.0], ['x/motion:strategic', 1.0, 3.0]]
     """
     keys, names = list(by), list(sums)
     fine = rows.groupby([*keys, "motion"], sort=True, dropna=False)[names].sum().reset_index()
-    core, strategic = motions_of(motions, "core"), motions_of(motions, "strategic")
-    units = fine.groupby(keys, sort=True)[names].sum().reset_index()
-    together = fine[fine["motion"].isin(strategic)].groupby(keys, sort=True)[names].sum().reset_index()
-    parts = pd.concat([fine, together.assign(motion=TOGETHER)], ignore_index=True)
-    beside = fine[fine["motion"].isin(core)].groupby(keys, sort=True)[names].sum().add_prefix("core_").reset_index()
-    keyed = motion_keyed(parts.merge(beside, on=keys, how="left"))
-    keyed["is_core"] = keyed["motion"].isin(core)
+    if not len(fine):
+        return _nothing(fine, names=names)
+    first = _starts(fine, keys=keys)
+    unit = np.repeat(np.arange(len(first)), np.diff(first, append=len(fine)))
+    inside = {name: fine["motion"].isin(motions_of(motions, name)).to_numpy() for name in ("core", "strategic")}
+    values = fine[names].to_numpy(dtype=np.float64)
+    heads = fine.loc[first, keys].reset_index(drop=True)
+
+    def summed(mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
+        found = np.add.reduceat(values * mask[:, None], first)
+        found[np.add.reduceat(mask.astype(int), first) == 0] = np.nan
+        return pd.DataFrame(found, columns=names)
+
+    units = heads.join(summed(np.ones(len(fine), dtype=bool)))
+    together = heads.join(summed(inside["strategic"])).assign(motion=TOGETHER)
+    core = summed(inside["core"]).add_prefix("core_")
+    present = together[names].notna().any(axis=1).to_numpy() if names else np.ones(len(heads), dtype=bool)
+    parts = pd.concat([fine, together[present]], ignore_index=True)
+    beside = core.iloc[np.concatenate([unit, np.flatnonzero(present)])].reset_index(drop=True)
+    keyed = motion_keyed(parts.join(beside))
+    keyed["is_core"] = np.append(inside["core"], np.zeros(int(present.sum()), dtype=bool))
     return pd.concat([units, keyed], ignore_index=True)
+
+
+def _nothing(fine: pd.DataFrame, *, names: list[str]) -> pd.DataFrame:
+    return fine.assign(**{f"core_{name}": 0.0 for name in names}, is_core=False)
+
+
+def _starts(fine: pd.DataFrame, *, keys: list[str]) -> npt.NDArray[np.intp]:
+    """Return the first row of every unit; rows are sorted by their keys."""
+    columns = [fine[key].to_numpy(dtype=object) for key in keys]
+    changed = np.any([np.append(True, column[1:] != column[:-1]) for column in columns], axis=0)
+    return np.flatnonzero(changed)

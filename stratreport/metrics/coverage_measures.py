@@ -10,6 +10,8 @@ from stratreport.metrics.frames import Atoms
 
 KINDS = ("base", "manager")
 KEYS = ["kind", "scope"]
+OPEN = ("open", "open_n")
+HISTORY = ("history_won", "history_amount", "history_n", "aa", "ww", "wa")
 
 
 def next_period(atoms: Atoms) -> str | None:
@@ -36,49 +38,46 @@ def coverage_frame(atoms: Atoms) -> pd.DataFrame:
     with a known outcome, expected to close in their quarter; squares: aa, ww, wa (sums of squares and products).
     """
     ahead = next_period(atoms)
-    past, coming = _history(atoms), _coming(atoms, ahead=ahead)
-    asked = _asked(atoms, ahead=ahead)
-    rows = coming.merge(past, on=KEYS, how="outer").merge(asked, on=KEYS, how="outer")
-    counts = [name for name in rows.columns if name not in (*KEYS, "target")]
-    rows[counts] = rows[counts].fillna(0.0)
-    known = rows["scope"].str.split("/motion:").str[0].isin(set(asked["scope"]))
-    return rows.assign(period=atoms.window.current, target=rows["target"].where(rows["target"].notna() | ~known, 0.0))
+    pipeline, asked = _pipeline(atoms, ahead=ahead), _asked(atoms, ahead=ahead)
+    quarters = [f"in {quarter}" for quarter in atoms.window.quarters]
+    sums = [*OPEN, *HISTORY, *quarters, "target", "planned"]
+    lines = pd.concat([part for part in (pipeline, asked) if len(part)] or [pipeline], ignore_index=True)
+    lines = (
+        lines.reindex(columns=[*KEYS, "motion", *sums])
+        .astype(dict.fromkeys(sums, np.float64))
+        .fillna(dict.fromkeys(sums, 0.0))
+    )
+    rows = spread(lines, motions=atoms.motions, sums=sums, by=KEYS)
+    planned = set(rows.loc[rows["planned"] > 0, "scope"])
+    known = rows["scope"].str.split("/motion:").str[0].isin(planned)
+    seen = (rows[quarters] > 0).sum(axis=1).astype(float)
+    rows = rows.assign(period=atoms.window.current, target=rows["target"].where(known), history_quarters=seen)
+    return rows[[*KEYS, "period", *OPEN, "target", *HISTORY, "history_quarters"]]
 
 
-def _local(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["kind"].isin(KINDS)]
-
-
-def _coming(atoms: Atoms, *, ahead: str | None) -> pd.DataFrame:
-    rows = _local(atoms.optional["pipeline"])
-    rows = rows[(rows["period"] == ahead) & (rows["close_period"] == ahead)]
-    rows = rows.assign(open=rows["amount"].astype(float), open_n=1.0)
-    return _spread(rows, atoms=atoms, sums=["open", "open_n"], by=KEYS)
+def _pipeline(atoms: Atoms, *, ahead: str | None) -> pd.DataFrame:
+    """Return due pipelines, the next quarter's as `OPEN` and past ones as `HISTORY`, marked "in <quarter>"."""
+    rows = atoms.optional["pipeline"][[*KEYS, "period", "close_period", "motion", "amount", "won_amount"]]
+    rows = rows[rows["kind"].isin(KINDS) & (rows["close_period"] == rows["period"])]
+    amount, won = rows["amount"].astype(float), rows["won_amount"].astype(float)
+    coming = rows["period"] == ahead
+    judged = rows["period"].isin(atoms.window.quarters) & won.notna()
+    past, due = amount.where(judged, 0.0), won.where(judged, 0.0)
+    return rows.assign(
+        open=amount.where(coming, 0.0), open_n=coming.astype(float), history_won=due, history_amount=past,
+        history_n=judged.astype(float), aa=past**2, ww=due**2, wa=past * due,
+        **{f"in {quarter}": (judged & (rows["period"] == quarter)).astype(float) for quarter in atoms.window.quarters},
+    )[coming | judged]  # fmt: skip
 
 
 def _asked(atoms: Atoms, *, ahead: str | None) -> pd.DataFrame:
-    rows = _local(atoms.optional["plan_ahead"])
-    rows = rows[rows["period"] == ahead]
-    return _spread(rows.assign(target=rows["target"].astype(float)), atoms=atoms, sums=["target"], by=KEYS)
-
-
-def _history(atoms: Atoms) -> pd.DataFrame:
-    rows = judged_pipeline(atoms, kinds=KINDS)
-    amount, won = rows["amount"].astype(float), rows["won_amount"].astype(float)
-    rows = rows.assign(history_won=won, history_amount=amount, history_n=1.0, aa=amount**2, ww=won**2, wa=won * amount)
-    sums = ["history_won", "history_amount", "history_n", "aa", "ww", "wa"]
-    quarters = _spread(rows, atoms=atoms, sums=sums, by=[*KEYS, "period"])
-    quarters = quarters.assign(history_quarters=1.0)
-    return quarters.groupby(KEYS, sort=True)[[*sums, "history_quarters"]].sum().reset_index()
+    rows = atoms.optional["plan_ahead"]
+    rows = rows[rows["kind"].isin(KINDS) & (rows["period"] == ahead)]
+    return rows.assign(target=rows["target"].astype(float), planned=1.0)
 
 
 def judged_pipeline(atoms: Atoms, *, kinds: tuple[str, ...] = ("base",)) -> pd.DataFrame:
     """Return the opening pipelines of the trend's quarters, expected to close in their quarter, with known outcome."""
     rows = atoms.optional["pipeline"]
-    rows = rows[rows["kind"].isin(kinds) & rows["period"].isin(atoms.window.quarters)]
-    return rows[(rows["close_period"] == rows["period"]) & rows["won_amount"].notna()]
-
-
-def _spread(rows: pd.DataFrame, *, atoms: Atoms, sums: list[str], by: list[str]) -> pd.DataFrame:
-    out = spread(rows.astype(dict.fromkeys(sums, np.float64)), motions=atoms.motions, sums=sums, by=by)
-    return out[[*by, *sums]]
+    judged = rows["kind"].isin(kinds) & rows["period"].isin(atoms.window.quarters) & rows["won_amount"].notna()
+    return rows[judged & (rows["close_period"] == rows["period"])]
