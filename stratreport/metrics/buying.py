@@ -89,7 +89,7 @@ def buying_frames(atoms: Atoms) -> dict[str, pd.DataFrame]:
     rows = rows[(rows["kind"] == "base") & rows["outcome"].isin(["won", "lost"])].reset_index(drop=True)
     engagements = atoms.optional["engagements"]
     first = rows.merge(engagements[["opportunity_id", "engaged_on"]], on="opportunity_id")
-    since = rows["region"].map(first.groupby("region")["engaged_on"].min())
+    since = rows["region"].map(first.groupby("region")["engaged_on"].min().to_dict())
     known = pd.to_datetime(rows["created_on"]) >= pd.to_datetime(since)
     found = roles_met(rows[known], engagements=engagements, coverage=coverage)
     buying = spread(found, motions=atoms.motions, sums=SUMS).assign(declared_buyer=coverage.economic_buyer is not None)
