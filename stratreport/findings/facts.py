@@ -10,6 +10,7 @@ FACTS: Mapping[str, str] = {
     "bookings_moved": "bookings less those of a year ago, without sign",
     "regions_outside": "number of regions whose share of strategic deals lies outside the limits of chance",
     "strategic_deal_share": "deals in strategic motions over deals, trailing quarters",
+    "quarters_left": "quarters of the fiscal year after the reported one",
     "outlook_low": "lower end of the interval of the year-end outlook",
     "outlook_high": "upper end of it",
     "deals": "number of deals booked in the period",

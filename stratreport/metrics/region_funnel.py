@@ -34,9 +34,10 @@ def region_funnel(atoms: Atoms) -> pd.DataFrame:
     """Return per region the share of its deals in strategic motions over the trailing window, and the limits of chance.
 
     Columns: COLUMNS; `common` is the share of the middle region (median, so that one large region does not set the
-    standard it is held against), `outside` "" | "95" | "99.8" by the limits the share lies beyond. A deal with several lines counts once per motion class; deals without a positive amount and
-    bookings in no region are left out. Edge cases: a region without deals has no row; a region snapshot has one row,
-    which always lies on its own share. Source: metrics.md 6, section 4 "are rates really different?".
+    standard it is held against), `outside` "" | "95" | "99.8" by the limits the share lies beyond. A deal with several
+    lines counts once per motion class; deals without a positive amount and bookings in no region are left out.
+    Edge cases: a region without deals has no row; a region snapshot has one row, which always lies on its own share.
+    Source: metrics.md 6, section 4 "are rates really different?".
     """
     deals = atoms.deals
     regional = (deals["kind"] == "base") & (deals["base"] != COMPANY) & (deals["region"] != UNASSIGNED)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from stratreport.present.charts.drawing import Drawing, Paint, Point, Type
-from stratreport.present.charts.labels import Label, Scene, leader, place_labels
+from stratreport.present.charts.labels import Label, Rect, Scene, leader, place_labels
 from stratreport.present.charts.style import text_width
 
 LEFT_MM, RIGHT_MM, TOP_MM, BOTTOM_MM = 10.0, 2.0, 8.0, 12.0
@@ -97,10 +98,22 @@ def _limits(drawing: Drawing, axes: _Axes, chart: Funnel, words: FunnelWords) ->
             if len(run) > 1:
                 drawing.polyline(run, paint)
         end = axes.at(axes.most, limit(axes.most)[1 if name == words.outer else 0])
-        drawing.text((end[0], end[1] + (-1.0 if name == words.outer else 3.0)), name, Type(size=7.5, anchor="end"))
+        drawing.text((end[0], end[1] - 1.0), name, Type(size=7.5, anchor="end"))
     left, right = axes.at(0.0, chart.common), axes.at(axes.most, chart.common)
     drawing.line(left, right, Paint(stroke="accent", width=0.4))
     drawing.text((right[0], right[1] - 1.0), words.common, Type(size=7.5, anchor="end", colour="accent"))
+
+
+def _in_the_way(axes: _Axes, chart: Funnel, height: float) -> tuple[Rect, ...]:
+    """Return the lines of the chart as thin rectangles, y upwards, for names to stay clear of."""
+    grid = [axes.most * (k + 1) / STEPS for k in range(STEPS)]
+    runs = [[axes.at(n, limit(n)[side]) for n in grid] for limit in (chart.inner, chart.outer) for side in (0, 1)]
+    runs.append([axes.at(n, chart.common) for n in grid])
+    return tuple(
+        (x0, height - max(y0, y1) - 0.2, x1, height - min(y0, y1) + 0.2)
+        for run in runs
+        for (x0, y0), (x1, y1) in pairwise(run)
+    )
 
 
 def _units(drawing: Drawing, axes: _Axes, chart: Funnel) -> None:
@@ -114,7 +127,7 @@ def _units(drawing: Drawing, axes: _Axes, chart: Funnel) -> None:
         for point, (x, y) in zip(chart.points, places, strict=True)
     ]
     area = (LEFT_MM, height - TOP_MM - axes.height, LEFT_MM + axes.width, height - TOP_MM)
-    scene = Scene(area, tuple((label.x, label.y, label.radius) for label in labels))
+    scene = Scene(area, tuple((label.x, label.y, label.radius) for label in labels), _in_the_way(axes, chart, height))
     for point, label, rect in zip(chart.points, labels, place_labels(labels, scene), strict=True):
         if rect is None:
             continue

@@ -68,8 +68,9 @@ def regions_title(script: Script) -> Sentence:
             script.view.fact("regions_outside", len(outside)), script.view.fact("regions", len(rows)), "region"
         )
     }
-    sell = "sells" if len(outside) == 1 else "sell"
-    return title(script.say(f"{{few}} {sell} another share of strategic deals than chance alone would give", said))
+    sell, below = "sells" if len(outside) == 1 else "sell", outside["share"] < outside["common"]
+    kind = "fewer" if below.all() else "more" if not below.any() else "more or fewer"
+    return title(script.say(f"{{few}} {sell} {kind} strategic deals than chance explains", said))
 
 
 def regions_so_what(script: Script) -> tuple[Sentence, ...]:

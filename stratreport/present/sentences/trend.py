@@ -148,26 +148,27 @@ def _interval(script: Script) -> Sentence | None:
 
 
 def _run_rate(script: Script) -> Sentence | None:
-    found, voice = script.first("run_rate"), script.voice
+    """Return how fast strategic motions must go from here; the same numbers as the table's last row."""
+    found, view, voice = script.first("run_rate"), script.view, script.voice
     if found is None or found.pattern in ("unknown", "not_connected"):
         return None
     if found.pattern == "year_over":
         return script.say("There is no quarter left.", lead="The year is over.")
-    if found.pattern == "met":
+    required, current = (view.value(slug, motion="strategic") for slug in ("required_run_rate", "current_run_rate"))
+    if required.value == 0:
         return script.say("What is booked so far covers it.", lead="The strategic target of the year is met.")
-    said: dict[str, Part] = {}
-    for role in ("required", "current"):
-        if value := found.get(role):
-            said[role] = voice.money(value)
-    if value := found.get("factor"):
-        said["factor"] = voice.times(value)
-    if value := found.get("quarters_left"):
-        said["left"] = voice.counted(value, "quarter")
-    lead = "Strategic bookings must run at {required} a quarter over the {left} left."
-    text = "They run at {current}: {factor} as much is needed."
-    if not complete(lead + text, said):
+    if required.value is None or current.value is None or not required.denominator:
         return None
-    return script.say(text if found.pattern == "faster" else "They run at {current}.", said, lead=lead)
+    left = view.fact("quarters_left", required.denominator)
+    said: dict[str, Part] = {
+        "required": voice.money(required), "current": voice.money(current), "left": voice.counted(left, "quarter"),
+    }  # fmt: skip
+    each = "in the {left} left" if required.denominator == 1 else "in each of the {left} left"
+    lead = f"Strategic bookings must reach {{required}} {each}."
+    if current.value <= 0:
+        return script.say("So far there are none.", said, lead=lead)
+    said["factor"] = voice.times(view.fact("run_rate_factor", required.value / current.value))
+    return script.say("They run at {current} a quarter: {factor} as much is needed.", said, lead=lead)
 
 
 def price_title(script: Script) -> Sentence:
