@@ -253,8 +253,7 @@ def _publish(prepared: Prepared, pack: Pack, *, stage: Path, folder: Path) -> Bu
         package=Path(__file__).parent,
     )
     (stage / "manifest.json").write_text(dump(content), encoding="utf-8")
-    if pack.region != COMPANY:
-        scan_for_leaks(stage, foreign=foreign_names(prepared.facts, pack.region))
+    scan_for_leaks(stage, foreign=foreign_names(prepared.facts, pack.region))
     names = sorted(file.name for file in stage.iterdir())
     swap(stage, folder, digest=hashlib.sha256(dump(content).encode()).hexdigest())
     files = tuple(folder / name for name in names)

@@ -16,9 +16,10 @@ from stratreport.facts.classify import classify
 from stratreport.facts.ground import Ground
 from stratreport.facts.lines import credited_lines
 from stratreport.facts.optional import optional_frames
+from stratreport.facts.pseudonyms import Codebook, codebook, disguise
 from stratreport.facts.quotas import resolve_quotas, signed_quotas
 from stratreport.facts.reconciliation import reconcile
-from stratreport.facts.selling import Selling, read_selling, selling_rows
+from stratreport.facts.selling import Selling, read_selling, selling_items, selling_rows
 from stratreport.facts.spans import UNASSIGNED, read_spans
 from stratreport.facts.targets import resolve_targets
 from stratreport.facts.timeline import Timeline, build_timeline
@@ -71,6 +72,11 @@ class CompanyFacts:
         """Return the declared regions, id to name, in declared order."""
         return {region.id: region.name for region in self.workspace.regions}
 
+    @property
+    def codebook(self) -> Codebook:
+        """Return how people are called outside the data wing."""
+        return codebook(self.frames["reps"], salt=self.workspace.id, display=self.workspace.rep_display)
+
 
 def build_facts(source: Source, workspace: Workspace, period: Period) -> CompanyFacts:
     """Return the company's facts up to and including `period`; classified, resolved and summed in the source's engine.
@@ -82,7 +88,7 @@ def build_facts(source: Source, workspace: Workspace, period: Period) -> Company
     tables = source.tables
     timeline = build_timeline(tables, workspace, period)
     spans = read_spans(tables, workspace, timeline)
-    credited = credited_lines(tables, timeline, spans, display=workspace.rep_display)
+    credited = credited_lines(tables, timeline, spans)
     judged = classify(credited, timeline, tables["bookings"].get_backend())
     lines = judged.filter(~judged.overlay)
     signed = signed_quotas(tables, timeline)
@@ -92,7 +98,7 @@ def build_facts(source: Source, workspace: Workspace, period: Period) -> Company
     frames = {
         **_frames(lines, quotas, timeline),
         **optional_frames(ground, selling),
-        "reps": people.people(tables, spans.managers, workspace.rep_display),
+        "reps": people.people(tables, spans.managers),
     }
     return CompanyFacts(
         workspace=workspace,
@@ -121,20 +127,20 @@ def freeze(facts: CompanyFacts, *, scope: str, path: Path, tokens: Mapping[str, 
 
 
 def cut(facts: CompanyFacts, *, scope: str) -> dict[str, pd.DataFrame]:
-    """Return the frames of one scope as they are frozen, by name."""
+    """Return the frames of one scope as they are frozen, by name; people are called as the workspace says."""
     region = None if scope == COMPANY else scope
     frames = {name: _rows_of(frame, region) for name, frame in facts.frames.items()}
     name = facts.workspace.company if region is None else facts.regions[region]
     items = quality.quality_items(facts.checks, facts.frames, facts.timeline, region=region)
-    listed = [asdict(item) for item in quality.merged(facts.source_quality, items)]
-    return {
-        **frames,
-        **selling_rows(facts.selling, region),
-        "deals": _deals(facts.lines, region),
-        "reps": people.people_of(frames["reps"], frames["quotas"], frames["cells"]),
+    doubts = selling_items(facts.selling, region)
+    listed = [asdict(item) for item in (*quality.merged(facts.source_quality, items), *doubts)]
+    rows = {**frames, **selling_rows(facts.selling, region), "deals": _deals(facts.lines, region)}
+    told = rows | {
+        "reps": people.people_of(frames["reps"], *(frame for frame in rows.values() if "manager_id" in frame)),
         "quality": pd.DataFrame(listed, columns=list(FRAMES["quality"])),
         "reconciliation": reconcile(facts.checks, facts.timeline.period.id, region=region, name=name),
     }
+    return disguise(told, facts.codebook)
 
 
 def _frames(lines: Any, quotas: pd.DataFrame, timeline: Timeline) -> dict[str, pd.DataFrame]:

@@ -13,7 +13,6 @@ from stratreport.facts.customers import ultimate_parents
 from stratreport.facts.engine import MONEY, bring, column, given, settle
 from stratreport.facts.spans import UNASSIGNED, Spans
 from stratreport.facts.timeline import Timeline
-from stratreport.params.specs import RepDisplay
 
 #: columns that pass through the joins as they are
 KEPT = (
@@ -22,7 +21,7 @@ KEPT = (
 )  # fmt: skip
 
 
-def credited_lines(tables: Mapping[str, Any], timeline: Timeline, spans: Spans, *, display: RepDisplay) -> Any:
+def credited_lines(tables: Mapping[str, Any], timeline: Timeline, spans: Spans) -> Any:
     """Return every booking up to the timeline's last day, enriched, once per line and credited rep (settled).
 
     Adds period (null outside the calendar), region and manager on the booking date (UNASSIGNED, "" when there is none),
@@ -33,9 +32,9 @@ def credited_lines(tables: Mapping[str, Any], timeline: Timeline, spans: Spans, 
     bookings = _clean(tables["bookings"], timeline)
     parents = ultimate_parents(tables["customers"], backend)
     joined = bookings
-    for other, conditions in _partners(bookings, tables, parents, display):
+    for other, conditions in _partners(bookings, tables, parents):
         joined = joined.left_join(other, conditions)
-    placed = _placed(joined, bookings, (timeline, spans), _people(tables["reps"], display, "manager"))
+    placed = _placed(joined, bookings, (timeline, spans), _people(tables["reps"], "manager"))
     originals = original_lines(bookings)
     settled = settle(_finished(placed.left_join(originals, bookings.line_id == originals.o_line)), backend)
     _no_fan_out(bookings, settled)
@@ -72,10 +71,10 @@ def _clean(bookings: Any, timeline: Timeline) -> Any:
     )  # fmt: skip
 
 
-def _partners(bookings: Any, tables: Mapping[str, Any], parents: Any, display: RepDisplay) -> list[tuple[Any, Any]]:
+def _partners(bookings: Any, tables: Mapping[str, Any], parents: Any) -> list[tuple[Any, Any]]:
     """Return the dimension tables to join, each with its condition; their keys are unique."""
     products, customers = tables["products"], tables["customers"]
-    people = _people(tables["reps"], display, "rep")
+    people = _people(tables["reps"], "rep")
     goods = products.select(
         _product="product_id",
         product="name",
@@ -93,13 +92,8 @@ def _partners(bookings: Any, tables: Mapping[str, Any], parents: Any, display: R
     ]
 
 
-def _people(reps: Any, display: RepDisplay, name: str) -> Any:
-    return reps.select(**{f"_{name}": reps.rep_id, name: shown(reps, display), f"{name}_role": reps.role})
-
-
-def shown(reps: Any, display: RepDisplay) -> Any:
-    """Return what may be printed for a person: the name, the id (codes) or nothing (aggregate)."""
-    return {"names": reps.name, "codes": reps.rep_id}.get(display, ibis.literal(""))
+def _people(reps: Any, name: str) -> Any:
+    return reps.select(**{f"_{name}": reps.rep_id, name: reps.name, f"{name}_role": reps.role})
 
 
 def _placed(joined: Any, bookings: Any, when: tuple[Timeline, Spans], managers: Any) -> Any:

@@ -43,7 +43,7 @@ def _one(folder: Path, suffix: str) -> Path:
 
 
 def scan_for_leaks(folder: Path, *, foreign: Iterable[str]) -> None:
-    """Look for names that belong to other regions only, in the HTML, the data book and the manifest.
+    """Look for names that the pack must not show (of other regions, or of people who are not shown by name).
 
     The PDF is set from the same document as the HTML, so the HTML stands for both. Raises IsolationError with the
     number of names found, never the names themselves.
@@ -56,10 +56,10 @@ def scan_for_leaks(folder: Path, *, foreign: Iterable[str]) -> None:
         hits = {hit for text in _texts(file) for hit in pattern.findall(text)}
         if hits:
             raise IsolationError(
-                f"{len(hits)} names of other regions",
+                f"{len(hits)} names that this pack must not show",
                 where=file.name,
-                expected="only this region's names",
-                fix="nothing was published; look for a chapter that reads more than its snapshot",
+                expected="no name of another region, and nobody's where people are not shown by name",
+                fix="nothing was published; look for a chapter that reads more than its snapshot, or a name in params",
             )
 
 

@@ -99,6 +99,7 @@ class Toy:
     products: dict[str, dict[str, Any]] = field(default_factory=dict)
     customers: dict[str, dict[str, Any]] = field(default_factory=dict)
     strategies: tuple[Strategy, ...] = (strategy(),)
+    optional: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     space: dict[str, Any] = field(default_factory=dict)
 
     def product(self, name: str, launched: str | None = "2015-01-01", **more: Any) -> None:
@@ -130,6 +131,24 @@ class Toy:
         row |= {"product_id": more.pop("product", "P"), "deal_id": more.pop("deal", f"D{line}")}
         self.bookings.append({**row, **more})
 
+    def add(self, table: str, **row: Any) -> None:
+        """One row of an optional table, which is connected by it; days are ISO text."""
+        dates = {column.name for column in TABLES[table].columns if column.kind == "date"}
+        told = {name: _day(value) if name in dates else value for name, value in row.items()}
+        self.optional.setdefault(table, []).append(told)
+
+    def opportunity(self, name: str, created: str, closed: str | None = None, **more: Any) -> None:
+        """One opportunity over 100: with customer C, for product P, of rep R, won where it has a closing day."""
+        row = {"customer_id": more.pop("customer", "C"), "product_id": more.pop("product", "P")}
+        row |= {"rep_id": more.pop("rep", "R"), "outcome": "won" if closed else "open", "stage": "propose"}
+        row |= {"opportunity_id": name, "created_on": created, "closed_on": closed, "amount": 100.0}
+        self.add("opportunities", **(row | more))
+
+    def shot(self, day: str, name: str, close: str, amount: float = 100.0, **more: Any) -> None:
+        """One opportunity as a snapshot of the pipeline shows it."""
+        row = {"snapshot_on": day, "opportunity_id": name, "close_on": close, "amount": amount, "stage": "qualify"}
+        self.add("pipeline_snapshots", **(row | more))
+
     def ground(self) -> None:
         """History from 2020 on: the old customer `past` buys the old product once a year, by nobody's rep."""
         self.customer("past")
@@ -137,7 +156,7 @@ class Toy:
             self.book(f"past{year}", f"{year}-01-05", 1.0, customer="past", rep="nobody")
 
     def source(self) -> ToySource:
-        for row in self.bookings:
+        for row in (*self.bookings, *self.optional.get("opportunities", ())):
             if row["customer_id"] not in self.customers:
                 self.customer(row["customer_id"])
             if row["product_id"] not in self.products:
@@ -148,7 +167,7 @@ class Toy:
         rows = {
             "bookings": self.bookings, "reps": list(self.reps.values()), "assignments": self.assignments,
             "quotas": self.quotas, "products": list(self.products.values()), "customers": list(self.customers.values()),
-        }  # fmt: skip
+        } | self.optional  # fmt: skip
         return ToySource({name: as_table(backend, name, listed) for name, listed in rows.items()})
 
     def workspace(self) -> Workspace:
@@ -175,7 +194,7 @@ class Toy:
         """The classified lines by line id, without the frames that follow from them."""
         space, tables = self.workspace(), self.source().tables
         timeline = build_timeline(tables, space, self.period(period))
-        credited = credited_lines(tables, timeline, read_spans(tables, space, timeline), display="names")
+        credited = credited_lines(tables, timeline, read_spans(tables, space, timeline))
         return classify(credited, timeline, tables["bookings"].get_backend()).to_pandas().set_index("line_id")
 
 

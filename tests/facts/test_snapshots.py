@@ -138,16 +138,6 @@ def test_meta_says_whose_snapshot_it_is(facts: Any, tmp_path: Path) -> None:
     assert "pipeline_snapshots" in north.not_connected
 
 
-def test_names_may_be_withheld(three: Any) -> None:
-    three.space["rep_display"] = "codes"
-    frames = three.cut()
-    assert set(frames["reps"]["display"]) == {"R", "S", "N", "M1"}
-    assert set(frames["deals"]["rep"]) == {"R", "S", "N"}
-    three.space["rep_display"] = "aggregate"
-    frames = three.cut("north")
-    assert set(frames["reps"]["display"]) == set(frames["reps"]["name"]) == set(frames["deals"]["rep"]) == {""}
-
-
 def test_an_unknown_scope_and_an_empty_source_are_refused(facts: Any, three: Any, tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="did you mean north"):
         freeze(facts, scope="nroth", path=tmp_path / "x", tokens={})

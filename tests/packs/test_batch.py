@@ -70,7 +70,7 @@ def test_no_name_of_another_region_is_in_a_pack(tiny: Path) -> None:
     nbformat.write(book, str(tiny / "notebooks" / "tiny.ipynb"))
     done = stratreport("reports", "--workspace", str(tiny), "--period", "FY2026Q2")
     assert done.code == 6, done.err
-    assert "names of other regions" in done.err
+    assert "names that this pack must not show" in done.err
     assert stolen not in done.err
     published = {
         path.name for path in (tiny / "build" / "packs" / "FY2026Q2").iterdir() if not path.name.startswith(".")
