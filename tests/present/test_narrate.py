@@ -180,7 +180,7 @@ def test_a_missing_support_of_a_failing_motion_is_a_fault_of_the_plan():
     assert plain(words.decisions[0].text) == (
         "Give new products a pay component, enablement programme and owner, or withdraw the target of €200k."
     )
-    assert words.decision_asides[0] == "owner to be named, next review"
+    assert plain(words.decision_asides[0]) == "owner to be named, by 31 December 2026"
 
 
 def test_what_is_not_connected_is_said_and_never_counted_as_zero():
@@ -226,6 +226,15 @@ def test_one_seller_is_never_counted_out():
     text = " ".join(plain(f"{item.lead} {item.text}") for _, item in words.sentences())
     assert "holds 100%" not in text
     assert "flags tested" not in text
+
+
+def test_a_quarter_of_weeks_at_the_end_of_the_calendar_names_no_day():
+    calendar = pd.DataFrame([{
+        "period": "FY2014Q1", "start": pd.Timestamp(2013, 5, 30), "end": pd.Timestamp(2013, 8, 30),
+        "fiscal_year": "FY2014", "quarter": 1, "complete": True,
+    }])  # fmt: skip
+    words = told(snapshot(Toy(), about=meta(period="FY2014Q1"), calendar=calendar))
+    assert words.decision_asides[0].endswith(", next review")
 
 
 #: 281k of 400k strategic: below the threshold, and the interval straddles it

@@ -68,7 +68,7 @@ def _row(reading: Reading, team: Team) -> tuple[TableCell, ...]:
     return (
         text_cell(team.name), count_cell(reading, len(team.reps)), _strip(reading, team),
         percent_cell(reading, team.quota_attainment), percent_cell(reading, known(team.strategy.value)),
-        count_cell(reading, team.deals), _cover(reading, team), _certified(reading, team), _verdict(team),
+        count_cell(reading, team.deals), _cover(reading, team), _certified(reading, team), _verdict(reading, team),
         text_cell(words_of(team.cause).theme if team.cause else ""),
     )  # fmt: skip
 
@@ -125,10 +125,12 @@ def _absent(value: Any) -> str:
     return "not connected" if str(value.caveat).startswith("not connected") else ABSENT
 
 
-def _verdict(team: Team) -> TableCell:
+def _verdict(reading: Reading, team: Team) -> TableCell:
+    """Return the verdict, and what a team exactly on plan would show with as few and as uneven deals."""
     word, tone = _word(team)
+    sub = f"on plan: {reading.formatter.percent(team.expected)}" if team.expected is not None else ""
     symbol = f"{SYMBOLS[tone]} " if tone == "bad" else ""
-    return TableCell(text=f"{symbol}{word}", tone=tone, sort=word)
+    return TableCell(text=f"{symbol}{word}", sub=sub, tone=tone, sort=word)
 
 
 def _word(team: Team) -> tuple[str, Tone]:
@@ -142,7 +144,7 @@ def _total(reading: Reading, found: tuple[Team, ...]) -> tuple[TableCell, ...]:
     unit = Team(
         "", reading.snapshot.meta.region_name, (), known(quota.value), strategy, None, 0,
         book.value("pipeline_coverage", motion="strategic"), book.value("required_coverage", motion="strategic"),
-        book.value("enablement_coverage"), "", "",
+        book.value("enablement_coverage"), "", None, "",
     )  # fmt: skip
     words_of_scale = (
         f"Scale from 0 to 100%; the line is the threshold, {reading.formatter.percent(_threshold(reading))}"

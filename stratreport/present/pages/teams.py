@@ -18,8 +18,9 @@ STRATEGIC = "strategic"
 class Team:
     """One manager's team over the trailing quarters; the values of `cover`, `needed` and `certified` are of the book.
 
-    `deals` are those in strategic motions; `verdict` is off_strategy, no_signal or too_few; `cause` is the class that
-    more than half of the team share, else empty.
+    `deals` are those in strategic motions; `verdict` is off_strategy, no_signal or too_few, `expected` the attainment
+    that a team on plan would show with such deals; `cause` is the class that more than half of the team share, else
+    empty.
     """
 
     manager: str
@@ -33,6 +34,7 @@ class Team:
     needed: Any
     certified: Any
     verdict: str
+    expected: float | None
     cause: str
 
 
@@ -76,7 +78,7 @@ def _team(reading: Reading, manager: str, *, name: str, members: list[Seat]) -> 
         cover=book.value("pipeline_coverage", manager=manager, motion=STRATEGIC),
         needed=book.value("required_coverage", manager=manager, motion=STRATEGIC),
         certified=book.value("enablement_coverage", manager=manager),
-        verdict=_verdict(reading, manager), cause=_cause(reading, manager),
+        verdict=_verdict(reading, manager), expected=_expected(reading, manager), cause=_cause(reading, manager),
     )  # fmt: skip
 
 
@@ -92,6 +94,12 @@ def _verdict(reading: Reading, manager: str) -> str:
     rows = _own(reading, reading.book.manager_verdicts)
     found = rows.loc[rows["manager_id"] == manager, "verdict"]
     return str(found.iloc[0]) if len(found) else "too_few"
+
+
+def _expected(reading: Reading, manager: str) -> float | None:
+    rows = _own(reading, reading.book.manager_verdicts)
+    found = rows.loc[(rows["manager_id"] == manager) & rows["p"].notna(), "expected"]
+    return known(found.iloc[0]) if len(found) else None
 
 
 def _cause(reading: Reading, manager: str) -> str:

@@ -230,10 +230,21 @@ def _owner(script: Script, found: Finding) -> str:
 
 
 def _aside(script: Script, owner: str) -> str:
-    """Return owner and due date: the end of the next quarter when the calendar reaches it."""
-    rows = script.view.snapshot.frames["periods"].sort_values("start")
-    later = rows.loc[rows["start"] > rows.loc[rows["period"] == script.view.meta.period, "start"].iloc[0]]
-    due = "next review"
-    if len(later):
-        due = f"by {fmt.day((pd.Timestamp(later['end'].iloc[0]) - pd.Timedelta(days=1)).date())}"
+    """Return owner and due date: the last day of the next quarter."""
+    end = _next_end(script)
+    due = f"by {fmt.day((end - pd.Timedelta(days=1)).date())}" if end is not None else "next review"
     return f"{owner or 'owner to be named'}, {due}"
+
+
+def _next_end(script: Script) -> pd.Timestamp | None:
+    """Return the first day after the next quarter: of the calendar, else as many whole months as this quarter has.
+
+    None where this quarter is not made of whole months and the calendar ends with it.
+    """
+    rows = script.view.snapshot.frames["periods"].sort_values("start")
+    start, end = (pd.Timestamp(day) for day in script.days)
+    later = rows.loc[rows["start"] >= end, "end"]
+    if len(later):
+        return pd.Timestamp(later.iloc[0])
+    months = 12 * (end.year - start.year) + end.month - start.month
+    return end + pd.DateOffset(months=months) if start.day == end.day == 1 else None
