@@ -92,9 +92,9 @@ def mix_frame(motions: pd.DataFrame, *, quadrants: pd.DataFrame, units: pd.DataF
 
     Columns in: motions kind, scope, period, actual, target; quadrants scope (base/quadrant:<name>), period, actual,
     target (NaN when a motion spans several); units kind, scope, period, n. Columns out: KEYS, n (deals), positive,
-    target (money), cells (motions with a target or positive bookings), divergence, divergence_js, entropy, hhi over motions; placed = whether the
-    plan has a target per quadrant, divergence_placed over quadrants and its parts divergence_product and
-    divergence_market (nats; infinite when something was booked where nothing is planned).
+    target (money), cells (motions with a target or positive bookings), divergence, divergence_js, entropy, hhi over
+    motions; placed = whether the plan has a target per quadrant, divergence_placed over quadrants and its parts
+    divergence_product and divergence_market (nats; infinite when something was booked where nothing is planned).
     """
     base = motions[motions["kind"] == "base"]
     squares = quadrants.assign(base=quadrants["scope"].str.split("/quadrant:").str[0])
