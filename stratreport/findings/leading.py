@@ -150,8 +150,9 @@ def _converts(view: View, motion: str) -> Finding:
 def _bare(view: View, rule: str, pattern: str) -> Finding:
     """Return a finding that says only that there is nothing, or too little, to say."""
     return Finding(
-        id=f"{rule}:{view.scope}", rule=rule, scope=view.scope, tone="neutral", certainty="count_only", pattern=pattern
-    )
+        id=f"{rule}:{view.scope}", rule=rule, scope=view.scope, tone="neutral", certainty="count_only",
+        pattern=pattern, names={"motion": "", "motion_id": ""},
+    )  # fmt: skip
 
 
 def _material(view: View, gap: float) -> bool:

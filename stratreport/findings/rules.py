@@ -114,7 +114,8 @@ def asked(rule: Rule, view: View) -> Iterable[Finding]:
     return (
         Finding(
             id=f"{rule.id}:{view.scope}", rule=rule.id, scope=view.scope, tone="neutral", certainty="count_only",
-            pattern="not_connected", names={"tables": text}, caveat=f"{NOT_CONNECTED}: {text}",
+            pattern="not_connected", names={"tables": text, "motion": "", "motion_id": ""},
+            caveat=f"{NOT_CONNECTED}: {text}",
         ),
     )  # fmt: skip
 

@@ -12,12 +12,16 @@ Scalar = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class Claim:
-    """A number that a sentence shows: metric slug, scope ("region:emea/motion:new_logo"), raw value, text as shown."""
+    """A number that a sentence shows: metric slug, scope ("region:emea/motion:new_logo"), raw value, text as shown.
+
+    `period` is the quarter or window it is of; empty when it has none (a name, a setting).
+    """
 
     metric: str
     scope: str
     value: float | None
     shown: str
+    period: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from babel import Locale
 from babel.numbers import format_currency, format_decimal
 
 from stratreport import units
+from stratreport.pack.numbers import MONTHS
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -26,8 +27,6 @@ ABSENT = "–"
 
 TITLE_CHARACTERS = 130
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October")
-MONTHS = (*_MONTHS, "November", "December")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from stratreport.pack.blocks import (
     Block,
+    Claim,
     Columns,
     Exhibit,
     ListColumn,
@@ -69,8 +70,21 @@ def matrix(reading: Reading) -> Matrix:
         kind="matrix", column_heads=("Existing products", "New products"),
         row_heads=("Existing customers", "New customers"), cells=cells,
         exhibit=_matrix_exhibit(reading),
-        claims=tuple(claim(a, reading.formatter.amount(known(a.value))) for a, _ in found.values()),
+        claims=tuple(item for name in names for item in _matrix_claims(reading, name)),
     )  # fmt: skip
+
+
+def _matrix_claims(reading: Reading, name: str) -> tuple[Claim, ...]:
+    """Return what a cell of the matrix shows: bookings, target, their difference and both shares."""
+    book, show = reading.book, reading.formatter
+    booked, asked = (book.value(slug, quadrant=name) for slug in ("ansoff_bookings", "ansoff_target"))
+    actual, target = known(booked.value), known(asked.value)
+    gap = None if actual is None or target is None else actual - target
+    shares = {"quadrant_share": share(actual, book.value("bookings").value),
+              "quadrant_plan_share": share(target, book.value("target").value)}  # fmt: skip
+    facts = [Claim(slug, booked.scope, value, show.percent(value), booked.period) for slug, value in shares.items()]
+    moved = Claim("quadrant_difference", booked.scope, gap, show.amount(gap, signed=True), booked.period)
+    return claim(booked, show.amount(actual)), claim(asked, show.amount(target)), moved, *facts
 
 
 def _matrix_exhibit(reading: Reading) -> Exhibit:
@@ -233,13 +247,15 @@ def personas(reading: Reading) -> Columns | None:
 def _persona_line(reading: Reading) -> Sentence | None:
     money = reading.frame("ansoff").groupby("persona_level")["actual"].sum()
     whole = float(money.sum())
-    show = reading.formatter
-    parts = [
-        f"{name} {show.money(float(money[level]))} ({show.percent(share(money[level], whole))})"
-        for level, name in PERSONA_LEVELS
-        if level in money.index and whole > 0
-    ]
-    return Sentence(text=f"{sentence_case(' · '.join(parts))} of bookings.") if parts else None
+    show, parts, claims = reading.formatter, [], []
+    for level, name in PERSONA_LEVELS:
+        if level in money.index and whole > 0:
+            booked, scope = float(money[level]), f"{reading.scope}/persona_level:{level}"
+            amount, part = show.money(booked), show.percent(share(booked, whole))
+            parts.append(f"{name} {amount} ({part})")
+            claims.append(Claim("persona_bookings", scope, booked, amount, reading.period))
+            claims.append(Claim("persona_share", scope, share(booked, whole), part, reading.period))
+    return Sentence(text=f"{sentence_case(' · '.join(parts))} of bookings.", claims=tuple(claims)) if parts else None
 
 
 def so_what(reading: Reading) -> Columns | None:

@@ -162,10 +162,11 @@ def _total(reading: Reading, found: tuple[Team, ...]) -> tuple[TableCell, ...]:
 def _exhibit(found: tuple[Team, ...]) -> Any:
     columns = [("Manager", "text"), ("Reps", "count"), ("Quota attainment", "ratio"), ("Strategy attainment", "ratio"),
                ("Strategy attainment, shrunk", "ratio"), ("Strategic deals", "count"), ("Pipeline cover", "ratio"),
-               ("Cover needed", "ratio"), ("Certified", "ratio"), ("Verdict", "text"), ("Cause", "text")]  # fmt: skip
+               ("Cover needed", "ratio"), ("Certified", "ratio"), ("On plan, expected", "ratio"), ("Verdict", "text"),
+               ("Cause", "text")]  # fmt: skip
     rows = [
         (t.name, len(t.reps), t.quota_attainment, t.strategy.value, t.shrunk, t.deals, t.cover.value, t.needed.value,
-         t.certified.value, _word(t)[0], words_of(t.cause).name if t.cause else None)
+         t.certified.value, t.expected, _word(t)[0], words_of(t.cause).name if t.cause else None)
         for t in found
     ]  # fmt: skip
     return exhibit("managers-teams", "Teams, trailing quarters", columns, rows)

@@ -134,4 +134,6 @@ def _plain(value: Any) -> Scalar:
 
 def claim(value: Any, shown: str) -> Claim:
     """Return the claim that `shown` is what a metric value says; `value` is a value of the book."""
-    return Claim(metric=value.metric, scope=value.scope, value=known(value.value), shown=shown)
+    return Claim(
+        metric=value.metric, scope=value.scope, value=known(value.value), shown=shown, period=str(value.period)
+    )

@@ -203,9 +203,14 @@ def _less(script: Script, cell_class: str) -> Sentence:
     rows = view.sold(cell_class)
     booked, total = float(rows["amount"].sum()), script.verdict["bookings"].value or 0.0
     planned = float(view.money.loc[view.money["unit_class"] == cell_class, "target"].sum())
+    share = (
+        view.value("off_plan_share")
+        if cell_class == "off_plan"
+        else script.fact("core_share", booked / total if total > 0 else None)
+    )
     said: dict[str, Part] = {
-        "deals": voice.counted(view.fact("deals", rows["deal_id"].nunique()), "deal"),
-        "share": voice.percent(script.fact(f"{cell_class}_share", booked / total if total > 0 else None)),
+        "deals": voice.counted(view.fact("deals", rows["deal_id"].nunique(), scope={"class": cell_class}), "deal"),
+        "share": voice.percent(share),
     }
     if rows["deal_id"].nunique() < view.statistics.min_n_rate:
         what = "off plan" if cell_class == "off_plan" else "all of it, not only the surplus"

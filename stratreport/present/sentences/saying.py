@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from stratreport.pack.blocks import Claim, Sentence
@@ -32,6 +32,10 @@ class Backed(Protocol):
     @property
     def value(self) -> float | None:
         """Return the number; None when unknown."""
+
+    @property
+    def period(self) -> str:
+        """Return the quarter or window it is of; empty when it has none."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def _as_printed(claim: Claim, lead: str, text: str) -> Claim:
     """Return the claim with its text as it stands in the sentence (a capital when it opens it)."""
     if claim.shown in text or claim.shown in lead:
         return claim
-    return Claim(claim.metric, claim.scope, claim.value, fmt.sentence_case(claim.shown))
+    return replace(claim, shown=fmt.sentence_case(claim.shown))
 
 
 def complete(template: str, words: Mapping[str, Part]) -> bool:
@@ -164,7 +168,7 @@ class Voice:
 
     @staticmethod
     def _claim(value: Backed, shown: str) -> Claim:
-        return Claim(value.metric, value.scope, value.value, shown)
+        return Claim(value.metric, value.scope, value.value, shown, value.period)
 
     def _said(self, value: Backed, shown: str) -> Said:
         return Said(shown, (self._claim(value, shown),))
