@@ -163,7 +163,7 @@ def _run_rate(script: Script) -> Sentence | None:
     said: dict[str, Part] = {
         "required": voice.money(required), "current": voice.money(current), "left": voice.counted(left, "quarter"),
     }  # fmt: skip
-    each = "in the {left} left" if required.denominator == 1 else "in each of the {left} left"
+    each = "in the quarter that is left" if required.denominator == 1 else "in each of the {left} left"
     lead = f"Strategic bookings must reach {{required}} {each}."
     if current.value <= 0:
         return script.say("So far there are none.", said, lead=lead)
