@@ -25,7 +25,7 @@ from stratreport.present import analyst
 from stratreport.present.format import Formatter
 from stratreport.present.pages import balance as balance_page
 from stratreport.present.pages import bridge as bridge_page
-from stratreport.present.pages import catalogue, cover, summary
+from stratreport.present.pages import catalogue, cover, summary, suspended
 from stratreport.present.pages.reading import Reading
 from stratreport.present.preview import preview_html, preview_text
 from stratreport.present.sentences import Narrative, narrate
@@ -234,7 +234,8 @@ class Review:
     def _show_from(self, builders: Mapping[str, catalogue.Builder], kind: str, name: str) -> None:
         if name not in builders:
             raise UnknownName(kind, name, sorted(builders))
-        self.show(builders[name](self.reading))
+        held = suspended.is_held(self.reading, kind, name)
+        self.show(suspended.notice(self.reading, kind, name) if held else builders[name](self.reading))
 
     def _next(self, kind: str) -> str:
         return f"{kind}-{len(self.shown) + 1}"

@@ -52,6 +52,7 @@ FACTS: Mapping[str, str] = {
     "other_strategic_gap": "targets less bookings of the other strategic motions",
     "change": "difference to the same quarter last year, in points",
     "threshold": "a threshold of the plan",
+    "unclassified": "share of bookings that cannot be classified, or that no motion of the plan selects",
     "quality_share": "share of bookings a data check speaks about",
     "quality_count": "number of lines a data check speaks about",
     "quality_amount": "money a data check speaks about",

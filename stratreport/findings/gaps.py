@@ -20,7 +20,10 @@ TEAMS_HOLD = 2 / 3
 
 
 def motion_gaps(view: View) -> Iterator[Finding]:
-    """Find every strategic motion that is materially below target (pooled over the scope), worst first by rank."""
+    """Find every strategic motion that is materially below target (pooled over the scope), worst first by rank.
+
+    Red where the interval excludes the target, or where it was materially short in the quarter before, too.
+    """
     money = view.money
     behind = money[(money["unit_class"] == "strategic") & (money["difference"] < 0)]
     for motion, row in behind.iterrows():
@@ -162,11 +165,24 @@ def _gap(view: View, motion: str, *, gap: float) -> Finding:
         **_motion(view, motion),
     }
     sure = certainty(values["attainment"], 1.0, min_n=view.statistics.min_n_rate)
+    red = sure == "is" or (sure == "appears" and repeated(view, motion))
     return Finding(
         id=f"motion_gap:{view.scope}/motion:{motion}", rule="motion_gap", scope=view.scope,
-        tone="bad" if sure == "is" else "watch", certainty=sure, pattern="behind", values=values,
+        tone="bad" if red else "watch", certainty=sure, pattern="behind", values=values,
         names={"motion": view.label(motion), "motion_id": motion}, money=gap,
     )  # fmt: skip
+
+
+def repeated(view: View, motion: str) -> bool:
+    """Return whether a motion was materially below its target in the quarter before, too."""
+    before = view.earlier(1)
+    if before is None:
+        return False
+    cells = view.frame("cells", period=before)
+    own = cells.loc[cells["motion"] == motion, ["actual", "target"]].sum()
+    gap, target = float(own["target"] - own["actual"]), float(cells["target"].sum())
+    share = view.thresholds.materiality
+    return gap > 0 and is_material(gap, target=target, median_deal=view.median_deal, share=share)
 
 
 def _motion(view: View, motion: str) -> dict[str, Evidence]:

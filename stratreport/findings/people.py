@@ -13,6 +13,8 @@ from stratreport.metrics.null import ALL, OFF_STRATEGY, flag_counts
 #: the groups of the rep quadrant (M20), in reading order
 QUADRANTS = ("executor", "comfort_zone_hitter", "builder", "at_risk", "no_signal", "too_few")
 _ON = ("executor", "builder")
+#: what is printed wherever a flag is shown
+FLAGS = ("tested", "raised")
 
 
 def participation(view: View) -> Iterator[Finding]:
@@ -37,12 +39,13 @@ def participation(view: View) -> Iterator[Finding]:
 
 
 def quadrant(view: View) -> Iterator[Finding]:
-    """Find how many reps stand in each group of the quadrant over the trailing quarters."""
+    """Find how many reps stand in each group of the quadrant over the trailing quarters; with flags tested, raised."""
     counted = {name: _group(view, name) for name in QUADRANTS}
     counted = {name: item for name, item in counted.items() if item.value is not None}
     if not counted:
         return
     total = sum(item.value or 0 for item in counted.values())
+    flags = {role: found[role] for found in mix_verdicts(view) for role in FLAGS}
     few, on = (sum(counted[name].value or 0 for name in names if name in counted) for names in (("too_few",), _ON))
     yield Finding(
         id=f"quadrant:{view.scope}", rule="quadrant", scope=view.scope, tone="neutral", certainty="count_only",
@@ -52,6 +55,7 @@ def quadrant(view: View) -> Iterator[Finding]:
             "judged": view.fact("reps_judged", total - few),
             "on_strategy": view.fact("reps_on_strategy", on),
             "quarters": view.fact("window_quarters", len(view.window)),
+            **flags,
         },
     )  # fmt: skip
 

@@ -34,7 +34,8 @@ class Rule:
     """One question asked of every snapshot: its id, the page that prints the answer, and how to find it.
 
     `number` is the question of the executive it answers (1 to 12, see `answers.QUESTIONS`; 0 for none of them);
-    `tables` are the optional tables without which it is "not connected".
+    `tables` are the optional tables without which it is "not connected"; a rule that `judges` a mix is silent while too
+    much of the bookings is unclassified.
     """
 
     id: str
@@ -43,22 +44,30 @@ class Rule:
     find: Callable[[View], Iterable[Finding]]
     number: int = 0
     tables: tuple[str, ...] = ()
+    judges: bool = False
 
 
 RULES: tuple[Rule, ...] = (
     Rule("verdict", "summary", "Did we hit the number, and is the number the strategy?", verdict.region_verdict, 1),
     Rule("region", "overview", "Which regions did?", verdict.every_region, 1),
-    Rule("one_deal", "summary", "Does one deal decide the verdict?", verdict.one_deal, 1),
-    Rule("windfall", "summary", "What do windfalls hide?", windfall.windfall, 1),
-    Rule("motion_gap", "bridge", "Which strategic motion fails, worth how much?", gaps.motion_gaps, 3),
-    Rule("hidden_by", "bridge", "What hides the shortfall?", gaps.hidden_by, 2),
-    Rule("carriers", "people", "Who carries the shortfall?", gaps.carriers, 3),
-    Rule("teams", "people", "Is it some teams or all?", gaps.teams, 6),
+    Rule("one_deal", "summary", "Does one deal decide the verdict?", verdict.one_deal, 1, judges=True),
+    Rule("windfall", "summary", "What do windfalls hide?", windfall.windfall, 1, judges=True),
+    Rule("motion_gap", "bridge", "Which strategic motion fails, worth how much?", gaps.motion_gaps, 3, judges=True),
+    Rule("hidden_by", "bridge", "What hides the shortfall?", gaps.hidden_by, 2, judges=True),
+    Rule("carriers", "people", "Who carries the shortfall?", gaps.carriers, 3, judges=True),
+    Rule("teams", "people", "Is it some teams or all?", gaps.teams, 6, judges=True),
     Rule("participation", "people", "How many made quota?", people.participation, 5),
-    Rule("quadrant", "people", "Who delivers number, mix, both?", people.quadrant, 5),
-    Rule("mix_verdicts", "people", "Whose mix is beyond chance?", people.mix_verdicts, 5),
-    Rule("manager_spread", "managers", "Are some teams off strategy beyond chance?", managers.manager_spread, 6),
-    Rule("manager", "managers", "Which?", managers.teams_off, 6),
+    Rule("quadrant", "people", "Who delivers number, mix, both?", people.quadrant, 5, judges=True),
+    Rule("mix_verdicts", "people", "Whose mix is beyond chance?", people.mix_verdicts, 5, judges=True),
+    Rule(
+        "manager_spread",
+        "managers",
+        "Are some teams off strategy beyond chance?",
+        managers.manager_spread,
+        6,
+        judges=True,
+    ),
+    Rule("manager", "managers", "Which?", managers.teams_off, 6, judges=True),
     Rule("largest_deal", "balance", "How much hangs on one deal?", people.concentration),
     Rule("growth_share", "balance", "How much is new, against last year?", people.growth_shares, 4),
     Rule("persona_adds_nothing", "balance", "Does the buying role say anything?", faults.persona_adds_nothing, 4),
@@ -69,8 +78,8 @@ RULES: tuple[Rule, ...] = (
     Rule("conversion", "lookahead", "Does it convert?", leading.conversion, 8, ("opportunities",)),
     Rule("discount", "lookahead", "Is the mix bought with price?", customers.discount, 8),
     Rule("persona_coverage", "lookahead", "Are the buying roles met?", customers.persona_coverage, 8, ("engagements",)),
-    Rule("cause", "causes", "What is the result consistent with?", causes.region_cause, 6),
-    Rule("causes", "causes", "And each motion that is short?", causes.motion_causes, 6),
+    Rule("cause", "causes", "What is the result consistent with?", causes.region_cause, 6, judges=True),
+    Rule("causes", "causes", "And each motion that is short?", causes.motion_causes, 6, judges=True),
     Rule("enablement", "causes", "Do they know how?", leading.enablement, 7, ("enablement",)),
     Rule("communication", "causes", "Do they know the plan?", customers.communication, 7, ("acknowledgements",)),
     Rule("plan_fault", "causes", "Is the plan itself wrong?", plan_fault.plan_fault, 10),
@@ -106,7 +115,12 @@ def detect(snapshot: Snapshot, book: Readable, *, rules: tuple[Rule, ...] = RULE
 
 
 def asked(rule: Rule, view: View) -> Iterable[Finding]:
-    """Return what a rule finds, or that its tables are not connected (`names["tables"]`, joined by ", ")."""
+    """Return what a rule finds, nothing while its judgement is suspended, or that its tables are not connected.
+
+    The latter names the tables in `names["tables"]`, joined by ", ".
+    """
+    if rule.judges and view.suspended:
+        return ()
     missing = [name for name in rule.tables if name in view.meta.not_connected]
     if not missing:
         return rule.find(view)

@@ -16,9 +16,9 @@ def trend(view: View) -> Iterator[Finding]:
 
     Ids end in /quarter and /year; names.against is "quarter" or "year". A change below the hysteresis band (5 points)
     is level; "is" where the intervals of both quarters do not overlap, else "appears".
-    Patterns: better | worse | level | too_few | unknown (the data does not reach back). Values: now, before, change
-    (points); against the quarter also execution and reweighting (points of strategic attainment, identity 11) where
-    they are known.
+    Patterns: better | worse | level | unknown (the data does not reach back, or too few deals). Values: now, before,
+    change (points); against the quarter also execution and reweighting (points of strategic attainment, identity 11)
+    where they are known.
     """
     for against in _BACK:
         yield _moved(view, against)
@@ -49,7 +49,7 @@ def _pattern(view: View, now: Evidence, before: Evidence | None) -> tuple[str, C
     if now.value is None or before is None or before.value is None:
         return "unknown", "count_only"
     if min(now.n, before.n) < view.statistics.min_n_flag:
-        return "too_few", "count_only"
+        return "unknown", "count_only"
     change = now.value - before.value
     if not reaches(abs(change), view.thresholds.hysteresis):
         return "level", "appears"

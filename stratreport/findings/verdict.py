@@ -22,12 +22,15 @@ _PATTERNS: Mapping[tuple[bool, bool], str] = {
 def pattern_of(quota: Evidence, strategy: Evidence, view: View) -> tuple[str, Certainty]:
     """Return the pattern of a scope's verdict and how sure it is.
 
-    no_deals without a single deal; no_quota and no_target when there is nothing to judge against; no_signal below the
-    minimum n, or below twice of it while the interval touches the threshold; else hit/missed by quota and on/off by
-    strategy attainment at their thresholds (reached counts as hit).
+    no_deals without a single deal; unclassified when more bookings than tolerated have no motion; no_quota and
+    no_target when there is nothing to judge against; no_signal below the minimum n, or below twice of it while the
+    interval touches the threshold; else hit/missed by quota and on/off by strategy attainment at their thresholds
+    (reached counts as hit).
     """
     if strategy.n == 0 and not quota.value:
         return "no_deals", "count_only"
+    if view.suspended:
+        return "unclassified", "count_only"
     if quota.value is None:
         return "no_quota", "count_only"
     if strategy.value is None:
@@ -134,7 +137,7 @@ def _last_year(view: View, **scope: str) -> dict[str, Evidence]:
 
 
 def _tone(pattern: str, sure: Certainty, strategy: Evidence, view: View, **scope: str) -> Tone:
-    if strategy.value is None or pattern in ("no_deals", "no_quota", "no_target", "no_signal"):
+    if strategy.value is None or pattern in ("no_deals", "unclassified", "no_quota", "no_target", "no_signal"):
         return "neutral"
     prior = view.earlier(1)
     before = view.value("strategic_motion_attainment", period=prior, **scope).value if prior else None

@@ -157,6 +157,20 @@ class View:
         own: pd.DataFrame = rows if self.meta.scope == "company" else rows.loc[rows["base"] == self.scope]
         return own if len(own) else None
 
+    @cached_property
+    def unclassified(self) -> Evidence:
+        """Return the share of bookings without a motion: not classifiable, or selected by none; the larger of both."""
+        rows = self.snapshot.frames["quality"]
+        shares = rows.loc[rows["check"] == "unclassified", "share"].dropna()
+        found = self.value("unclassified_share")
+        known = [item for item in (found.value, *(float(item) for item in shares)) if item is not None]
+        return self.fact("unclassified", max(known) if known else None, n=found.n)
+
+    @property
+    def suspended(self) -> bool:
+        """Return whether so much is unclassified that nobody's mix may be judged."""
+        return (self.unclassified.value or 0.0) > self.meta.strategy.tolerances.unclassified_max
+
     @property
     def strategic(self) -> list[str]:
         """Return the strategic motions with a target in the period, in plan order."""

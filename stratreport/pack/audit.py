@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TypeVar
 
-from stratreport.pack.kinds import Block, Bridge, Figure, Matrix, Table, Tiles
+from stratreport.pack.kinds import Block, Bridge, Figure, Matrix, PageHead, Table, Tiles
 from stratreport.pack.model import Pack
 from stratreport.pack.numbers import contradictions, unbacked_numbers, unshown
 from stratreport.pack.parts import Claim, Exhibit, Sentence, TableCell, Tile
@@ -45,9 +46,20 @@ def audit(pack: Pack) -> tuple[Fault, ...]:
     found: list[Fault] = []
     for slug, blocks in chapters:
         for block in blocks:
-            found += _sentences(slug, block)
-            found += _exhibits(slug, block)
+            if not _by_analyst(block):
+                found += [*_sentences(slug, block), *_exhibits(slug, block)]
     return (*found, *_disagreements(pack))
+
+
+def _by_analyst(block: Block) -> bool:
+    """Return whether an analyst's own notebook made a block: a head without measure line, or a frame or figure shown.
+
+    Pages of the house always say what they measure, and their exhibits have names of their own.
+    """
+    if isinstance(block, PageHead):
+        return not block.measure
+    exhibit = getattr(block, "exhibit", None)
+    return isinstance(exhibit, Exhibit) and re.fullmatch(r"(table|figure)-\d+", exhibit.slug) is not None
 
 
 def sentences_of(value: object) -> Iterator[Sentence]:
@@ -97,7 +109,13 @@ def _values(exhibit: Exhibit, block: Block) -> list[float]:
     pairs = [one - other for row in rows for one, other in itertools.combinations(row, 2)]
     claimed = [claim.value for claim in claims_of(block) if claim.value is not None]
     sorted_by = [float(cell.sort) for cell in _cells(block) if isinstance(cell.sort, (int, float))]
-    return [*single, *pairs, *claimed, *sorted_by, float(len(rows))]
+    return [*single, *pairs, *claimed, *sorted_by, *_counts(exhibit)]
+
+
+def _counts(exhibit: Exhibit) -> list[float]:
+    """Return the number of rows, and how many rows share a text (people in a group, checks of a kind)."""
+    texts = Counter((at, cell) for row in exhibit.rows for at, cell in enumerate(row) if isinstance(cell, str))
+    return [float(len(exhibit.rows)), *(float(number) for number in texts.values())]
 
 
 def _cells(block: Block) -> list[TableCell]:

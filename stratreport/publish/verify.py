@@ -11,6 +11,11 @@ from pathlib import Path
 import pikepdf
 
 from stratreport.errors import IsolationError, PackError
+from stratreport.pack.audit import audit, sentences_of
+from stratreport.pack.blocks import Pack
+
+#: how many wrong numbers a message names
+FAULTS_TOLD = 5
 
 
 def verify_files(folder: Path, *, pages: int) -> None:
@@ -40,6 +45,38 @@ def _one(folder: Path, suffix: str) -> Path:
     if len(found) != 1 or found[0].stat().st_size == 0:
         raise PackError(f"{len(found)} files ending in .{suffix}", where=folder.name, expected="one, not empty")
     return found[0]
+
+
+def verify_numbers(pack: Pack) -> None:
+    """Re-read every sentence, table and tile of a pack; a number that was not computed stops it.
+
+    Raises PackError with the first faults: chapter, sentence, number.
+    """
+    faults = audit(pack)
+    if faults:
+        told = "\n  ".join(str(fault) for fault in faults[:FAULTS_TOLD])
+        raise PackError(
+            f"{len(faults)} numbers that are not among the facts:\n  {told}",
+            where=f"{pack.region}-{pack.period}",
+            expected="every number a claim or a value of its exhibit, the same on every page",
+            fix="show numbers through the voice (sentences) or put them into the exhibit (tables, tiles)",
+        )
+
+
+def verify_sentences(pack: Pack, page: str) -> None:
+    """Check that every sentence of the pack stands in the rendered page word for word.
+
+    What `verify_numbers` read is then what a reader reads; the PDF is set from the same document. Raises PackError.
+    """
+    text = _plain(html.unescape(re.sub(r"<[^>]+>", " ", page)))
+    lost = [item for item in sentences_of(pack) if _plain(item.text) not in text or _plain(item.lead) not in text]
+    if lost:
+        raise PackError(f"{len(lost)} sentences are not printed as written: {lost[0].text}", where=pack.region)
+
+
+def _plain(text: str) -> str:
+    """Return a text without any spaces: markup may put some between words and marks."""
+    return re.sub(r"\s+", "", text)
 
 
 def scan_for_leaks(folder: Path, *, foreign: Iterable[str]) -> None:

@@ -85,6 +85,9 @@ def _titles(script: Script) -> Mapping[str, Sentence]:
         "outlook": trend.outlook_title(script),
         "price": trend.price_title(script),
     }
+    if script.view.suspended:
+        held = verdict.held_title(script)
+        titles |= {"people": held, "managers": held, "causes": held}
     return titles | (
         {"overview": company.overview_title(script), "regions": company.regions_title(script)}
         if script.is_company
@@ -117,6 +120,11 @@ def _notices(script: Script) -> Mapping[str, Sentence]:
     personas = balance.persona_notice(script)
     if personas:
         notices["personas"] = personas
+    if script.view.suspended:
+        notices["unclassified"] = script.say(
+            "{unclassified} of bookings have no motion; the limit is {unclassified_limit}. Nobody's mix is judged.",
+            verdict.parts(script),
+        )
     if not script.verdict.get("strategy"):
         notices["no_target"] = script.say("No strategic target is set for this quarter.")
     if script.verdict.pattern == "no_signal":

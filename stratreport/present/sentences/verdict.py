@@ -19,6 +19,7 @@ _WORDS: Mapping[str, str] = {
     "missed_on": "On strategy, short of the number",
     "missed_off": "Short of both",
     "no_signal": "Too few deals to judge",
+    "unclassified": "Not judged: too much is unclassified",
     "no_target": "No strategic target set",
     "no_quota": "No quota set",
     "no_deals": "No bookings",
@@ -33,6 +34,7 @@ _COVER: Mapping[str, str] = {
     "missed_off": "{place} missed its number, and covered only {strategy} of its strategic target.",
     "missed_off?": "{place} missed its number, and appears off strategy at {strategy} of its strategic target.",
     "no_signal": "{place} closed {deals}: too few to judge whether the number is the strategy.",
+    "unclassified": "{place} booked {bookings}; {unclassified} of it has no motion, too much to judge the mix.",
     "no_target": "{place} booked {qa} of its quota; no strategic target is set for the quarter.",
     "no_quota": "{place} booked {bookings}; no quota is set for the quarter.",
     "no_deals": "{place} booked nothing in the quarter.",
@@ -61,6 +63,7 @@ _SUMMARY: Mapping[str, tuple[str, ...]] = {
         "{place} missed quota by {lacking} and its strategic target by {short}",
     ),
     "no_signal": ("{place} closed {deals} for {qa} of quota: too few to judge the mix",),
+    "unclassified": ("{place} booked {bookings}, {unclassified} of it without a motion: too much to judge the mix",),
     "no_target": ("{place} booked {qa} of quota; without a strategic target the mix cannot be judged",),
     "no_quota": ("{place} booked {bookings}; without a quota there is no attainment to judge",),
     "no_deals": ("{place} booked nothing in {quarter}",),
@@ -87,6 +90,13 @@ def summary_title(script: Script) -> Sentence:
     """Return the action title of the summary page: number, strategy result, what is short."""
     templates = _SUMMARY[_case(script.verdict, _SUMMARY)]
     return title(*(script.say(item, parts(script)) for item in templates))
+
+
+def held_title(script: Script) -> Sentence:
+    """Return the title of a page that judges people or teams while too much is unclassified."""
+    return title(
+        script.say("{unclassified} of bookings have no motion: too much to judge anybody's mix", parts(script))
+    )
 
 
 def cover_paragraph(script: Script) -> Sentence:
@@ -151,6 +161,10 @@ def parts(script: Script) -> dict[str, Part]:
         "lacking": _difference(script, "quota_variance", quota, below=True),
         "short": _difference(script, "strategy_variance", strategy, below=True),
         "short_money": _short_money(script, found),
+        "unclassified": voice.percent(script.view.unclassified),
+        "unclassified_limit": voice.percent(
+            script.fact("threshold", script.view.meta.strategy.tolerances.unclassified_max)
+        ),
         "threshold": voice.percent(script.fact("threshold", limits.strategic)),
         "low": voice.percent(Evidence("strategic_motion_attainment_low", strategy.scope, strategy.low)),
         "high": voice.percent(Evidence("strategic_motion_attainment_high", strategy.scope, strategy.high)),
@@ -221,6 +235,7 @@ _MEANING: Mapping[str, str] = {
     "missed_on?": "The mix appears right, the volume is short: {unit} is {short_money} below quota.",
     "missed_off": "{unit} is {short_money} short of quota and {gap} short of its strategic target.",
     "no_signal": "{deals} cannot tell a lumpy quarter from a mix that ignores the plan: watch, do not act.",
+    "unclassified": "{unclassified} of bookings have no motion; the limit is {unclassified_limit}. Mend that first.",
     "no_target": "The declared strategy asks nothing of {unit} in this quarter, so only the number can be judged.",
     "no_quota": "Nobody in {unit} carries a quota in this quarter, so bookings are shown without attainment.",
     "no_deals": "No deal was booked in {quarter}; check the data before the conclusion.",
