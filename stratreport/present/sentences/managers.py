@@ -27,6 +27,8 @@ def managers_title(script: Script) -> Sentence:
         return title(script.say("Too few deals to say how far the teams of {place} are apart"))
     said: dict[str, Part] = {"low": script.voice.percent(ends[0]), "high": script.voice.percent(ends[1])}
     span = "Teams reach {low} to {high} of their strategic target"
+    if said["low"].shown == said["high"].shown:  # type: ignore[union-attr]
+        span = "Every team reaches {low} of its strategic target"
     if not found or found.pattern == "too_few" or not found.get("off"):
         return title(script.say(f"{span}; too few deals to tell that from chance", said))
     said["off"] = script.voice.out_of(found["off"], found["judged"], "team tested", "teams tested")
