@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +23,7 @@ from stratreport.pack.blocks import (
 from stratreport.present.format import ABSENT, sentence_case
 from stratreport.present.pages.ahead import strategic_motions
 from stratreport.present.pages.reading import SYMBOLS, Reading, exhibit, known
-from stratreport.present.pages.rows import capped, count_cell, money_cell, percent_cell, text_cell
+from stratreport.present.pages.rows import capped, count_cell, money_cell, percent_cell, share, text_cell
 from stratreport.present.sentences.cause_words import STATUS_WORDS, status_of, words_of
 from stratreport.present.sentences.narrative import Commitment
 
@@ -45,16 +44,19 @@ class Driver:
     gap: float
     cause: str
     measures: dict[str, Any]
-    peer_win_rate: float | None
     lacking: str
 
     def known(self, slug: str) -> float | None:
         """Return the number of a metric, None when unknown."""
         return known(self.measures[slug].value)
 
+    def reference(self, slug: str) -> float | None:
+        """Return what a term of the funnel is compared with, the company's; None when unknown."""
+        return known(self.measures[slug].denominator)
+
 
 EVIDENCE = (
-    "motion_attainment", "pipeline_coverage", "required_coverage", "win_rate", "funnel_deal_size",
+    "motion_attainment", "pipeline_coverage", "required_coverage", "win_rate", "funnel_win_rate", "funnel_deal_size",
 )  # fmt: skip
 SUPPORT = (("pay_component", "pay"), ("enablement", "training"), ("owner", "owner"))
 
@@ -77,11 +79,10 @@ def _driver(reading: Reading, motion: str, label: str, *, row: pd.Series | None)
     values = {slug: book.value(slug, motion=motion) for slug in EVIDENCE}
     programme = _support(reading, motion, "enablement")
     values["enablement_coverage"] = book.value("enablement_coverage", **({"programme": programme} if programme else {}))
-    peer = None if row is None else known(row.get("peer_win_rate"))
     lacking = [word for column, word in SUPPORT if not _support(reading, motion, column)]
     return Driver(
         motion, label, known(book.value("motion_gap", motion=motion).value) or 0.0,
-        "none" if row is None else str(row["cause"]), values, peer, "no " + ", no ".join(lacking) if lacking else "",
+        "none" if row is None else str(row["cause"]), values, "no " + ", no ".join(lacking) if lacking else "",
     )  # fmt: skip
 
 
@@ -107,8 +108,8 @@ def _columns(reading: Reading) -> tuple[TableColumn, ...]:
     return (
         TableColumn("Motion", "left"), TableColumn(f"Short, {reading.formatter.unit_name()}", "right", 18.0),
         TableColumn("Of target", "right", 16.0), TableColumn("Certified", "right", 19.0),
-        TableColumn("Cover, of needed", "right", 25.0), TableColumn("Win rate, peers", "right", 24.0),
-        TableColumn("Deal size, of company", "right", 22.0), TableColumn("Closed", "right", 14.0),
+        TableColumn("Cover, of needed", "right", 25.0), TableColumn("Win rate, company's", "right", 26.0),
+        TableColumn("Deal size, of company's", "right", 23.0), TableColumn("Closed", "right", 14.0),
         TableColumn("Support", "left", 30.0), TableColumn("Consistent with", "left", 42.0),
         TableColumn("Status", "left", 20.0),
     )  # fmt: skip
@@ -147,19 +148,19 @@ def _cover(reading: Reading, item: Driver) -> TableCell:
 
 
 def _win_rate(reading: Reading, item: Driver) -> TableCell:
-    rate, show = item.known("win_rate"), reading.formatter.percent
+    """Return the win rate beside the company's in the same motion."""
+    rate, company, show = item.known("win_rate"), item.reference("funnel_win_rate"), reading.formatter.percent
     if rate is None:
         return TableCell(text=_absent(item.measures["win_rate"]))
-    text = f"{show(rate)}, {show(item.peer_win_rate)}" if item.peer_win_rate is not None else show(rate)
-    return TableCell(text=text, sort=rate)
+    return TableCell(text=show(rate) if company is None else f"{show(rate)}, {show(company)}", sort=rate)
 
 
 def _size(reading: Reading, item: Driver) -> TableCell:
-    """Return the mean deal as a share of the company's: the exponential of the log difference of M41."""
-    logs = item.known("funnel_deal_size")
-    if logs is None:
-        return TableCell(text=_absent(item.measures["funnel_deal_size"]))
-    return percent_cell(reading, math.exp(logs))
+    """Return the mean won deal as a share of the company's in the same motion (M41)."""
+    value, company = item.measures["funnel_deal_size"], item.reference("funnel_deal_size")
+    if known(value.numerator) is None or company is None:
+        return TableCell(text=_absent(value))
+    return percent_cell(reading, share(value.numerator, company))
 
 
 def _absent(value: Any) -> str:
@@ -169,11 +170,11 @@ def _absent(value: Any) -> str:
 def _exhibit(found: tuple[Driver, ...]) -> Any:
     columns = [("Motion", "text"), ("Short", "money"), ("Attainment", "ratio"), ("Certified", "ratio"),
                ("Pipeline cover", "ratio"), ("Cover needed", "ratio"), ("Win rate", "ratio"),
-               ("Win rate of peers", "ratio"), ("Deal size, log points", "ratio"), ("Closed", "count"),
+               ("Win rate of the company", "ratio"), ("Deal size, log points", "ratio"), ("Closed", "count"),
                ("Support", "text"), ("Cause", "text"), ("Status", "text")]  # fmt: skip
     rows = [
         (d.label, d.gap, d.known("motion_attainment"), d.known("enablement_coverage"), d.known("pipeline_coverage"),
-         d.known("required_coverage"), d.known("win_rate"), d.peer_win_rate, d.known("funnel_deal_size"),
+         d.known("required_coverage"), d.known("win_rate"), d.reference("funnel_win_rate"), d.known("funnel_deal_size"),
          d.measures["win_rate"].n, d.lacking or "complete", words_of(d.cause).name, STATUS_WORDS[status_of(d.cause)])
         for d in found
     ]  # fmt: skip

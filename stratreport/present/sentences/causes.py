@@ -98,7 +98,7 @@ def evidence_text(script: Script, found: Finding) -> Sentence | None:
     texts = {
         "enablement": ({"certified"}, "{certified} of the sellers it needs are certified"),
         "pipeline": ({"coverage", "required"}, "cover is {coverage} where {required} is needed"),
-        "conversion": ({"win_rate", "peer_win_rate"}, "it wins {win_rate}, the peers {peer_win_rate}"),
+        "conversion": ({"win_rate", "peer_win_rate"}, "{win_rate} of it is won, by the peers {peer_win_rate}"),
         "deal_size": ({"deal_size_ratio"}, "its deals have {deal_size_ratio} of the peers' size"),
         "timing": ({"slipped"}, "{slipped} of it slipped"),
         "plan": ({"median"}, "the median of its sellers reaches {median}"),
@@ -106,7 +106,7 @@ def evidence_text(script: Script, found: Finding) -> Sentence | None:
     needs, text = texts.get(found.pattern, (set(), ""))
     what = words_of(found.pattern).consistent
     if text and needs <= known:
-        return script.say(f"{{motion}} is consistent with {what}: {text}.", said)
+        return script.say(f"The shortfall in {{motion}} is consistent with {what}: {text}.", said)
     return script.say(f"The shortfall in {{motion}} is consistent with {what}.", said)
 
 
@@ -117,7 +117,11 @@ def _numbers(script: Script, found: Finding) -> dict[str, Part]:
         "peer_win_rate": voice.percent, "deal_size_ratio": voice.percent, "slipped": voice.money,
         "median": voice.percent, "gap": voice.money,
     }  # fmt: skip
-    return {role: way(value) for role, way in ways.items() if (value := found.get(role))}
+    said: dict[str, Part] = {role: way(value) for role, way in ways.items() if (value := found.get(role))}
+    ahead = (item for item in script.find("coverage") if item.names.get("motion_id") == found.names["motion_id"])
+    for item in ahead:  # the cover of the look-ahead, so that both pages show one number
+        said |= {role: voice.multiple(value) for role in ("coverage", "required") if (value := item.get(role))}
+    return said
 
 
 def so_what(script: Script) -> tuple[Sentence, ...]:
@@ -132,11 +136,9 @@ def so_what(script: Script) -> tuple[Sentence, ...]:
         "told": script.voice.out_of(told, whole, "motion materially short", "motions materially short"),
         "tested": script.voice.count(tested),
     }
-    rest = "tested against chance" if tested.value == told.value else "{tested} of them tested against chance"
+    rest = ", tested against chance" if tested.value == told.value else "; {tested} of them tested against chance"
     return (
-        script.say(
-            f"{{told}} {{have}} a likely cause; {rest}.", said, have="has" if (told.value or 0) <= 1 else "have"
-        ),
+        script.say(f"{{told}} {{have}} a likely cause{rest}.", said, have="has" if (told.value or 0) <= 1 else "have"),
         script.say("A cause is where to look first, never a verdict on anyone."),
     )  # fmt: skip
 

@@ -67,7 +67,7 @@ def _shortest(script: Script) -> Sentence | None:
         return None
     said = _cover(script, short[0]) | {"motion": script.motion(short[0])}
     text = "{open} is open against a target of {target}: {coverage} where {required} is needed."
-    return script.say(text, said, lead="{motion} lacks {gap} of pipeline.")
+    return script.say(text, said, lead="{gap} of pipeline is missing in {motion}.")
 
 
 def _conversion(script: Script) -> list[Sentence]:
@@ -75,7 +75,8 @@ def _conversion(script: Script) -> list[Sentence]:
     if any(item.pattern == "level" for item in found):
         return [
             script.say(
-                "no win rate or cycle differs from core beyond its interval.", lead="Strategic motions convert as core:"
+                "no win rate or cycle differs from core beyond its interval.",
+                lead="Strategic motions convert as core does:",
             )
         ]
     return [item for item in (_converts(script, one) for one in found) if item][:2]
@@ -86,13 +87,13 @@ def _converts(script: Script, found: Finding) -> Sentence | None:
     parts = []
     if "win_rate" in found.pattern and found.get("win_rate") and found.get("core_win_rate"):
         said |= {"rate": voice.percent(found["win_rate"]), "core_rate": voice.percent(found["core_win_rate"])}
-        parts.append("wins {rate} of what is decided, core {core_rate}")
+        parts.append("{rate} of what is decided is won, in core {core_rate}")
     if "cycle" in found.pattern and found.get("cycle") and found.get("core_cycle"):
         said |= {"days": voice.counted(found["cycle"], "day"), "core_days": voice.counted(found["core_cycle"], "day")}
-        parts.append("takes {days} to close, core {core_days}")
+        parts.append("it takes {days} to close, in core {core_days}")
     if not parts:
         return None
-    return script.say(f"It {', and '.join(parts)}.", said, lead="{motion} converts worse than core.")
+    return script.say(f"{'; '.join(parts)}.", said, lead="Deals in {motion} convert worse than in core.")
 
 
 def _discount(script: Script) -> Sentence | None:
@@ -105,8 +106,12 @@ def _discount(script: Script) -> Sentence | None:
         "core": voice.percent(found["core_discount"]),
     }  # fmt: skip
     if found.pattern == "core_deeper":
-        return script.say("Core carries {core} discount, {motion} {discount}.", said, lead="Core is bought with price.")
-    return script.say("It carries {discount} discount, core {core}.", said, lead="{motion} is bought with price.")
+        return script.say(
+            "there the discount is {core}, in {motion} {discount}.", said, lead="Core is bought with price:"
+        )
+    return script.say(
+        "In {motion} the discount is {discount}, in core {core}.", said, lead="The mix is bought with price:"
+    )
 
 
 def _personas(script: Script) -> Sentence | None:
@@ -114,7 +119,7 @@ def _personas(script: Script) -> Sentence | None:
     if not found or not found.get("coverage"):
         return None
     said: dict[str, Part] = {"coverage": script.voice.percent(found["coverage"])}
-    return script.say("The rest of the room decides unseen.", said, lead="Sellers met {coverage} of the roles to meet.")
+    return script.say("Sellers met {coverage} of the buying roles that the plan courts.", said)
 
 
 def _activity(script: Script) -> Sentence | None:

@@ -156,9 +156,7 @@ def _counts(script: Script, found: Finding) -> dict[str, Part]:
 
 
 def _use(script: Script) -> Sentence:
-    return script.say(
-        "territory and tenure differ too; ask before you judge.", lead="A team's result is not its manager's alone:"
-    )
+    return script.say("territory and tenure differ too; ask first.", lead="A team's result is not its manager's alone:")
 
 
 def _theme(script: Script, cause: str, teams: Evidence, whole: Evidence) -> Sentence:
