@@ -29,8 +29,9 @@ def signed_carriers(atoms: Atoms) -> pd.DataFrame:
     when = pd.to_datetime(signed.groupby("rep_id")["acknowledged_on"].min())
     rows = scoped(current_carriers(atoms)).assign(period=atoms.window.current)
     rows = rows[rows["kind"] != "rep"].reset_index(drop=True)
-    on = pd.to_datetime(rows["rep_id"].map(when.to_dict()))
-    hired = pd.to_datetime(rows["rep_id"].map(atoms.people.drop_duplicates("rep_id").set_index("rep_id")["hired_on"]))
+    when.index = when.index.astype(object)
+    hires = pd.to_datetime(atoms.people.drop_duplicates("rep_id").set_index("rep_id")["hired_on"])
+    on, hired = (pd.Series(days.reindex(rows["rep_id"]).to_numpy(), rows.index) for days in (when, hires))
     start = pd.Series(
         None if reading.published is None else pd.Timestamp(reading.published), index=rows.index, dtype="datetime64[ns]"
     )
