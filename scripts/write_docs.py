@@ -9,6 +9,20 @@ from stratreport.model import TABLES, TableSpec
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOTICE = "<!-- written by `make docs`; edit the catalogue, not this page -->\n"
+METRIC_INTRO = """Written from the catalogue in `stratreport/metrics/`; the numbers M01 to M45 are those of the domain handbook
+(metrics.md, section 2.2). `stratreport metrics REGION --json` prints every value with its scope, period, numerator,
+denominator, n and caveat.
+
+- Ratios are fractions (1 = 100 %), points are differences of fractions, money is in the reporting currency.
+- Absent is null with a caveat ("no target", "too few to judge", "not connected: payouts"), never zero.
+- A = net bookings, A+ = max(A, 0), T = target, Q = quota, QA = A / Q, SA = sum of min(A+, T) / sum T; p and q are
+  shares of positive bookings and of target; n counts deals unless said.
+- The trailing window is four quarters unless the plan says otherwise; it never reaches back beyond the first quarter
+  with targets.
+- Grain: `base` is a region or the company; `rep/motion` is a motion of a rep, and so on.
+"""
+BETTER = {"higher": "higher", "lower": "lower", "target": "neither: read it against the plan or as a fact"}
+PERIOD = {"quarter": "by default the reported quarter", "window": "by default the trailing window"}
 
 
 def table_page() -> str:
@@ -37,24 +51,26 @@ def _table(spec: TableSpec) -> str:
 
 def metric_page() -> str:
     """Return docs/metrics.md: every metric of the catalogue."""
-    intro = (
-        "# The metrics\n\n" + NOTICE + "\nRatios are fractions (1 = 100 %). Absent is null with a caveat, never zero. "
-        "`stratreport metrics REGION --json` prints\nall of them, one object per value.\n"
+    numbers = sorted({metric.id for metric in METRICS})
+    groups = {number: [metric for metric in METRICS if metric.id == number] for number in numbers}
+    index = "".join(
+        f"| {number} | {', '.join(f'[{_cell(item.label)}](#{item.slug})' for item in items)} |\n"
+        for number, items in groups.items()
     )
-    return intro + "".join(_metric(metric) for metric in METRICS)
+    body = "".join(f"\n## {number}\n{''.join(map(_metric, items))}" for number, items in groups.items())
+    return f"# The metrics\n\n{NOTICE}\n{METRIC_INTRO}\n| number | metrics |\n|---|---|\n{index}{body}"
 
 
 def _metric(metric: Metric) -> str:
+    connected = ", ".join(f"`{name}`" for name in metric.tables)
     facts = [
-        ("formula", metric.formula), ("unit", f"{metric.unit}, {metric.range}"), ("better", metric.direction),
-        ("grain", ", ".join(metric.grain)),
-        ("minimum n", f"{metric.min_n}: below it, {metric.below}" if metric.min_n else ""),
-        ("edge cases", metric.edge_cases), ("source", metric.source),
+        ("formula", metric.formula), ("unit", f"{metric.unit}; range: {metric.range}"),
+        ("better", BETTER[metric.direction]), ("grain", ", ".join(metric.grain)), ("period", PERIOD[metric.span]),
+        ("minimum n", f"{metric.min_n}; below it: {metric.below}" if metric.min_n else "none"),
+        ("edge cases", metric.edge_cases), ("needs", connected or "no optional table"), ("source", metric.source),
     ]  # fmt: skip
-    lines = "".join(f"- {name}: {_cell(text)}\n" for name, text in facts if text)
-    return (
-        f'\n## {metric.id} {metric.label} <a id="{metric.slug}"></a>\n\n`{metric.slug}`. {metric.definition}\n\n{lines}'
-    )
+    lines = "".join(f"- {name}: {_cell(text)}\n" for name, text in facts)
+    return f'\n### {metric.label} <a id="{metric.slug}"></a>\n\n`{metric.slug}`: {metric.definition}\n\n{lines}'
 
 
 def _cell(text: str) -> str:

@@ -179,7 +179,9 @@ METRICS = (
     Metric(
         id="M08", slug="strategic_bookings", label="Strategic bookings", unit="money", direction="higher", range="real",
         grain=UNITS, needs=("units",), compute=strategic_bookings, definition="Net bookings in strategic motions.",
-        formula="sum A over strategic motions", source="metrics.md M08",
+        formula="sum A over strategic motions",
+        edge_cases="Net of returns, so it may be negative. Motions without a target are not strategic.",
+        source="metrics.md M08",
     ),
     Metric(
         id="M08", slug="strategic_target", label="Strategic target", unit="money", direction="target",

@@ -21,9 +21,9 @@ from stratreport.metrics import (
     shrinkage,
     trend_measures,
 )
-from stratreport.metrics.book import FRAME_COLUMNS, Book
+from stratreport.metrics.book import FRAME_COLUMNS, LATE, Book
 from stratreport.metrics.catalogue import METRICS
-from stratreport.metrics.metric import NOT_CONNECTED
+from stratreport.metrics.metric import NOT_CONNECTED, NOT_REPORTED
 from stratreport.metrics.scopes import Window
 from stratreport.metrics.uncertainty import interval_frame
 from stratreport.params.specs import Pay, Strategy
@@ -103,17 +103,20 @@ def _computed(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _with_absent(rows: pd.DataFrame, *, lacking: Set[str], bases: Sequence[str], window: Window) -> pd.DataFrame:
-    """Replace the rows of every metric whose table is not connected by one per base, without value, that says so."""
-    silent = [metric.slug for metric in METRICS if lacking & set(metric.tables)]
-    rows = rows[~rows["metric"].isin(silent)]
-    told = set(zip(rows["metric"], rows["scope"], rows["period"], strict=True))
+    """Give every metric that has no row under a base one without value that says why; absent is never silent.
+
+    Rows of a metric whose table is not connected are replaced; late metrics keep their rows elsewhere (`book.LATE`).
+    """
+    missing = {metric.slug: [name for name in metric.tables if name in lacking] for metric in METRICS}
+    rows = rows[~rows["metric"].isin([slug for slug, names in missing.items() if names])]
+    told = set(zip(rows["metric"], rows["scope"].str.split("/").str[0], strict=True))
     absent = [
-        {"kind": "base", "scope": base, "period": when, "metric": metric.slug, "unit": metric.unit,
-         "caveat": f"{NOT_CONNECTED}: {', '.join(missing)}"}
+        {"kind": "base", "scope": base, "period": window.label if metric.span == "window" else window.current,
+         "metric": metric.slug, "unit": metric.unit,
+         "caveat": f"{NOT_CONNECTED}: {', '.join(names)}" if names else NOT_REPORTED}
         for metric in METRICS
-        if (missing := [name for name in metric.tables if name in lacking])
         for base in bases
-        if (metric.slug, base, when := window.label if metric.span == "window" else window.current) not in told
+        if (metric.slug, base) not in told and ((names := missing[metric.slug]) or metric.slug not in LATE)
     ]  # fmt: skip
     return pd.concat([rows, pd.DataFrame(absent)], ignore_index=True) if absent else rows
 

@@ -84,7 +84,9 @@ METRICS = (
     Metric(
         id="M09", slug="motion_surplus", label="Surplus over target", unit="money", direction="target",
         range="0 or more", grain=KINDS, needs=("motions",), compute=motion_surplus,
-        definition="What a motion booked beyond its target.", formula="A_k+ - min(A_k+, T_k)", source="metrics.md 2.0",
+        definition="What a motion booked beyond its target.", formula="A_k+ - min(A_k+, T_k)",
+        edge_cases="All positive bookings of a motion without a target; 0 when it is net negative.",
+        source="metrics.md 2.0",
     ),
     Metric(
         id="M11", slug="motion_share", label="Share of bookings", unit="ratio", direction="target", range="real",

@@ -149,7 +149,8 @@ METRICS = (
         id="M04", slug="attainment_quantile", label="Attainment quantiles", unit="ratio", direction="target",
         range="real", grain=("quantile",), needs=("carriers",), compute=attainment_quantile,
         definition="Minimum, quartiles, median and maximum of attainment over quota carriers.",
-        formula="quantile of QA", source="metrics.md M04",
+        formula="quantile of QA", edge_cases="Linear between neighbours; reps with a quota of 0 are not counted.",
+        source="metrics.md M04",
     ),
     Metric(
         id="M05", slug="concentration_top_share", label="Top fifth's share", unit="ratio", direction="lower",

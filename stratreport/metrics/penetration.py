@@ -21,14 +21,17 @@ NO_ACCOUNTS = "no addressable accounts"
 def addressable_frame(atoms: Atoms) -> pd.DataFrame:
     """Return accounts and active accounts per base (kind base) and per segment (kind segment), at the period's end.
 
-    Where customers carry no region only the company has rows.
+    Where customers carry no region only the company has accounts; a base without any has 0, which gives no value.
     """
     rows = atoms.optional["addressable"].assign(period=atoms.window.current)
     count = ["accounts", "active"]
     wide = rows.groupby(["period", "base"], dropna=False)[count].sum().reset_index()
     fine = rows.groupby(["period", "base", "segment"], dropna=False)[count].sum().reset_index()
+    bases = atoms.cells.loc[atoms.cells["kind"] == "base", ["base"]].drop_duplicates()
+    wide = bases.merge(wide, on="base", how="left").assign(period=atoms.window.current)
+    wide = wide.assign(**wide[count].astype(float).fillna(0.0))
     parts = [keyed(wide, kind="base", parts={}), keyed(fine, kind="segment", parts={"segment": "segment"})]
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True).astype(dict.fromkeys(count, float))
 
 
 def segment_penetration(addressable: pd.DataFrame) -> pd.DataFrame:

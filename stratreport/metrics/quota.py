@@ -117,12 +117,14 @@ RAMPED_QUOTA = Metric(
 )  # fmt: skip
 QUOTA = Metric(
     id="M02", slug="quota", label="Quota", unit="money", direction="target", range="0 or more", grain=UNITS,
-    needs=("units",), compute=quota, definition="Ramped quota of quota carriers.", formula="Q", source="metrics.md M02",
+    needs=("units",), compute=quota, definition="Ramped quota of quota carriers.", formula="Q",
+    edge_cases="0 for who carries none or is still before the ramp; overlay quotas never enter.",
+    source="metrics.md M02",
 )  # fmt: skip
 BOOKINGS = Metric(
     id="M01", slug="bookings", label="Bookings", unit="money", direction="higher", range="real", grain=(*UNITS, *PARTS),
     needs=FRAMES, compute=bookings, definition="Credited net bookings, returns deducted.", formula="A",
-    source="metrics.md 2.0",
+    edge_cases="Net of returns, so it may be negative; shared deals count by credit.", source="metrics.md 2.0",
 )  # fmt: skip
 TARGET = Metric(
     id="M06", slug="target", label="Strategy target", unit="money", direction="target", range="more than 0",

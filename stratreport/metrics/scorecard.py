@@ -130,6 +130,7 @@ METRICS = (
     Metric(
         id="M18", slug="weakest_link", label="Weakest component", unit="ratio", direction="higher", range="0 to 1",
         grain=("base",), needs=("components",), compute=weakest_link,
-        definition="The lowest capped attainment of the scorecard.", formula="min a", source="metrics.md M18",
+        definition="The lowest capped attainment of the scorecard.", formula="min a",
+        edge_cases="Components without target drop out; a net negative one counts as 0.", source="metrics.md M18",
     ),
 )  # fmt: skip

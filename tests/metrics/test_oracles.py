@@ -76,9 +76,9 @@ def test_w1_cells() -> None:
 @pytest.mark.parametrize(
     ("compute", "expected"),
     [
-        (quota_attainment, 1.10), (strategic_attainment_pooled, 0.70), (volume_shortfall, 0.0), (masked_shortfall, 0.30),
-        (strategic_motion_attainment, 0.25), (mix_distance, 0.30909), (comfort_zone_index, 1.51515),
-        (excess_core_share, 0.309), (clean_attainment, 0.70), (comfort_surplus, 0.40),
+        (quota_attainment, 1.10), (strategic_attainment_pooled, 0.70), (volume_shortfall, 0.0),
+        (masked_shortfall, 0.30), (strategic_motion_attainment, 0.25), (mix_distance, 0.30909),
+        (comfort_zone_index, 1.51515), (excess_core_share, 0.309), (clean_attainment, 0.70), (comfort_surplus, 0.40),
     ],
 )  # fmt: skip
 def test_w1_measures(compute: Compute, expected: float) -> None:
