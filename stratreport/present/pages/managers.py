@@ -20,7 +20,7 @@ from stratreport.pack.blocks import (
 )
 from stratreport.present.charts.strip import Dot, Strip, axis_svg, strip_svg
 from stratreport.present.format import ABSENT, words
-from stratreport.present.pages.reading import SYMBOLS, Reading, exhibit, known
+from stratreport.present.pages.reading import ROWS_PER_TABLE, SYMBOLS, Reading, exhibit, known
 from stratreport.present.pages.rows import capped, count_cell, percent_cell, text_cell
 from stratreport.present.pages.teams import Team, teams
 from stratreport.present.sentences.cause_words import words_of
@@ -28,6 +28,8 @@ from stratreport.present.sentences.cause_words import words_of
 SLUG = "managers"
 STRIP_MM = 72.0
 ITEMS = 3
+#: rows of a page that holds the words on a whole company below
+MOST_OF_COMPANY = 8
 NOBODY = "Nobody with a quota reports to a manager in this quarter."
 VERDICTS: dict[str, tuple[str, Tone]] = {
     "off_strategy": ("Off strategy", "bad"), "no_signal": ("No signal", "neutral"),
@@ -45,7 +47,8 @@ def strips(reading: Reading) -> Table | Notice:
     found = teams(reading)
     if not found:
         return Notice(kind="notice", title="Managers", text=Sentence(text=NOBODY))
-    rows, note = capped([_row(reading, team) for team in found])
+    most = MOST_OF_COMPANY if reading.company else ROWS_PER_TABLE
+    rows, note = capped([_row(reading, team) for team in found], most=most)
     span = words(len(reading.book.window.trailing))
     return Table(
         kind="table", caption=f"Teams, last {span} quarters", columns=_columns(), rows=rows,
@@ -65,6 +68,9 @@ def _columns() -> tuple[TableColumn, ...]:
 
 
 def _row(reading: Reading, team: Team) -> tuple[TableCell, ...]:
+    """Return the row of a team; a closed one shows why, and no number."""
+    if team.closed:
+        return (text_cell(team.name, sub=team.closed), *(TableCell(text=ABSENT) for _ in _columns()[1:]))
     return (
         text_cell(team.name), count_cell(reading, len(team.reps)), _strip(reading, team),
         percent_cell(reading, team.quota_attainment), percent_cell(reading, known(team.strategy.value)),
@@ -163,10 +169,11 @@ def _exhibit(found: tuple[Team, ...]) -> Any:
     columns = [("Manager", "text"), ("Reps", "count"), ("Quota attainment", "ratio"), ("Strategy attainment", "ratio"),
                ("Strategy attainment, shrunk", "ratio"), ("Strategic deals", "count"), ("Pipeline cover", "ratio"),
                ("Cover needed", "ratio"), ("Certified", "ratio"), ("On plan, expected", "ratio"), ("Verdict", "text"),
-               ("Cause", "text")]  # fmt: skip
+               ("Cause", "text"), ("Note", "text")]  # fmt: skip
     rows = [
+        (t.name, *([None] * 11), t.closed) if t.closed else
         (t.name, len(t.reps), t.quota_attainment, t.strategy.value, t.shrunk, t.deals, t.cover.value, t.needed.value,
-         t.certified.value, t.expected, _word(t)[0], words_of(t.cause).name if t.cause else None)
+         t.certified.value, t.expected, _word(t)[0], words_of(t.cause).name if t.cause else None, "")
         for t in found
     ]  # fmt: skip
     return exhibit("managers-teams", "Teams, trailing quarters", columns, rows)
