@@ -47,7 +47,7 @@ def reading(name: str) -> Reading:
 
 def blocks(case: Reading) -> list[Block]:
     pages = ["overview", "bridge", "balance", "method", "data"] if case.company else [
-        "summary", "bridge", "balance", "people", "method", "data",
+        "summary", "bridge", "balance", "people", "managers", "lookahead", "causes", "method", "data",
     ]  # fmt: skip
     return [cover.cover(case), *(block for page in pages for block in catalogue.PAGES[page](case))]
 
