@@ -8,7 +8,6 @@ import ibis
 import pandas as pd
 
 from stratreport.facts.aggregate import NOT_STATED
-from stratreport.facts.customers import ultimate_parents
 from stratreport.facts.engine import column, given, rows
 from stratreport.facts.ground import Ground
 from stratreport.facts.spans import UNASSIGNED
@@ -39,10 +38,9 @@ def addressable(ground: Ground) -> pd.DataFrame:
 def _homes(ground: Ground) -> Any:
     """Return customer_id, parent_id, segment and region of every customer."""
     customers = ground.tables["customers"]
-    tops = ultimate_parents(customers, ground.backend)
     key = column(customers, "region", "string").strip().nullif("")
     named = customers.aggregate(n=given(key).cast("int64").sum().fill_null(0)).to_pandas()["n"].iloc[0]
     declared = [(key == region.key, region.id) for region in ground.workspace.regions]
     home = ibis.cases(*declared, else_=UNASSIGNED) if named and declared else ibis.null("string")
     told = customers.select("customer_id", segment=ibis.coalesce(customers.segment.nullif(""), NOT_STATED), region=home)
-    return told.left_join(tops, "customer_id").select("customer_id", "segment", "region", "parent_id")
+    return told.left_join(ground.parents, "customer_id").select("customer_id", "segment", "region", "parent_id")

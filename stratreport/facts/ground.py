@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from stratreport.facts.customers import ultimate_parents
 from stratreport.facts.spans import Spans
 from stratreport.facts.timeline import Timeline
 from stratreport.params.specs import Workspace
@@ -37,3 +39,8 @@ class Ground:
     def has(self, *names: str) -> bool:
         """Return whether all these optional tables are connected."""
         return all(name in self.tables for name in names)
+
+    @cached_property
+    def parents(self) -> Any:
+        """Return customer_id and the account at the top of its chain (see `ultimate_parents`), for every customer."""
+        return ultimate_parents(self.tables["customers"], self.backend)

@@ -8,7 +8,6 @@ import ibis
 import pandas as pd
 
 from stratreport.facts.classify import alike, business_days, levelled, unit_of
-from stratreport.facts.customers import ultimate_parents
 from stratreport.facts.engine import bring, column, given, settle
 from stratreport.facts.ground import Ground
 from stratreport.facts.spans import UNASSIGNED
@@ -93,7 +92,6 @@ def judged(items: Any, told: Any, ground: Ground, timeline: Timeline) -> Any:
 def _described(items: Any, told: Any, ground: Ground) -> Any:
     """Add customer, product and buying role of each opportunity."""
     goods, accounts = ground.tables["products"], ground.tables["customers"]
-    tops = ultimate_parents(accounts, ground.backend)
     goods = goods.select(
         "product_id",
         product_line="line",
@@ -105,7 +103,7 @@ def _described(items: Any, told: Any, ground: Ground) -> Any:
         items.join(what, "opportunity_id")
         .left_join(goods, "product_id")
         .left_join(accounts.select("customer_id", "segment"), "customer_id")
-        .left_join(tops, "customer_id")
+        .left_join(ground.parents, "customer_id")
     )
     return joined.select(
         *items.columns, "customer_id", "rep_id", "judged_persona", "product_line", "launched_on", "replaces",
@@ -118,7 +116,7 @@ def _of_era(items: Any, era: Era, ground: Ground, timeline: Timeline) -> Any:
     unit = unit_of(era.strategy.axes)
     mine = items.filter(items.period.isin([period.id for period in era.periods]))
     asked = mine.group_by(unit=mine[unit], day=mine.judged_on).aggregate(ordered=ibis.literal(value=False))
-    booked = business_days(ground.credited, unit)
+    booked = business_days(ground.credited, unit).semi_join(asked, "unit")
     both = ibis.union(booked.mutate(asked=ibis.literal(value=False)), asked.mutate(asked=ibis.literal(value=True)))
     events = both.group_by("unit", "day").aggregate(ordered=both.ordered.any(), asked=both.asked.any())
     return levelled(mine, events, era.strategy, timeline)

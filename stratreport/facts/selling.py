@@ -59,7 +59,7 @@ def read_selling(ground: Ground) -> Selling | None:
     days = snapshot_days(ground) if ground.has("pipeline_snapshots") else []
     opened = opening_days(days, timeline)
     openings = opening_rows(ground, opened, told) if opened else None
-    known = known_opportunities(told, ground.timeline)
+    known = settle(known_opportunities(told, ground.timeline), ground.backend)
     items = judged(_items(known, openings, ground.timeline), told, ground, timeline)
     frames = _frames(known, openings, items, (ground, timeline))
     silent = silent_quarters(days, opened, ground.timeline)

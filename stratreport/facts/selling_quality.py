@@ -125,8 +125,8 @@ def _of_opportunities(ground: Ground, told: Any) -> pd.DataFrame:
 
 
 def _of_pipeline(pipeline: Any, timeline: Timeline) -> pd.DataFrame:
-    """Return the flags of the latest opening snapshot."""
-    latest = pipeline.filter(pipeline.snapshot_on == pipeline.snapshot_on.max())
+    """Return the flags of what the latest quarter opened with (one snapshot may open two quarters)."""
+    latest = pipeline.filter(pipeline.p_end == pipeline.p_end.max())
     hinted = given(latest.hint)
     known = latest.hint.isin([motion.id for motion in timeline.plan.baseline.motions]).fill_null(False)
     flags = {
