@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from stratreport.metrics import Book
+from stratreport.metrics.frames import atoms_of
+from stratreport.metrics.leading import leading_frames
 from stratreport.snapshot import FRAMES, Snapshot, conform
 from tests.metrics.toys import NOW, PLAN, deal, snapshot
 
+whole = importlib.import_module("stratreport.metrics.evaluate")
 AHEAD = "FY2026Q3"
 
 
@@ -64,3 +69,42 @@ def connected(frames: Mapping[str, Sequence[Mapping[str, Any]]], **more: Any) ->
     plain = snapshot(booked, carriers=carriers, **more)
     found = {name: rows(name, items) for name, items in frames.items()}
     return Snapshot(meta=replace(plain.meta, **changes), frames={**plain.frames, **found}, path=plain.path)
+
+
+def met(name: str, persona: str, **more: Any) -> dict[str, Any]:
+    """One buying role met in one opportunity, at its first stage unless told."""
+    return {"opportunity_id": name, "persona": persona, "engaged_on": "2026-04-01", "stage": "qualify", **more}
+
+
+def signed(rep: str, on: str, version: str = "toy@1") -> dict[str, Any]:
+    """One plan version signed by one rep."""
+    return {"region": "x", "rep_id": rep, "manager_id": "m", "plan_version": version, "acknowledged_on": on}
+
+
+def closed(motion: str, won: int, lost: int, **more: Any) -> list[dict[str, Any]]:
+    """So many opportunities of a motion, won and lost."""
+    return [
+        opportunity(f"{motion}-{outcome}-{number}-{more.get('rep_id', 'r')}", outcome, motion=motion, **more)
+        for outcome, count in (("won", won), ("lost", lost)) for number in range(count)
+    ]  # fmt: skip
+
+
+def lead(made: Snapshot) -> Book:
+    """The book of the leading indicators alone: a tenth of the time of the whole."""
+    atoms = atoms_of(made)
+    rows = whole._computed(leading_frames(atoms))
+    frame = whole._flagged(whole._reported(rows, window=atoms.window), window=atoms.window)
+    base = "company" if atoms.company else f"region:{made.meta.region}"
+    return Book(frame=frame, base=base, window=atoms.window, atoms=atoms, strategy=made.meta.strategy)
+
+
+def book(frames: dict[str, list[dict[str, Any]]], **more: Any) -> Book:
+    """The book of `lead` on the toy with these optional rows."""
+    return lead(connected(frames, **more))
+
+
+#: two quarters of opening pipelines of core, eight due deals of 100 each, two of them won
+HISTORY = [
+    in_pipeline(f"{period}{k}", 100, period=period, won=100 if k < 2 else 0)
+    for period in ("FY2026Q1", "FY2026Q2") for k in range(8)
+]  # fmt: skip

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,37 +10,23 @@ import pandas as pd
 import pytest
 
 from stratreport.metrics import METRICS, Book, evaluate
-from stratreport.metrics.frames import atoms_of
-from stratreport.metrics.leading import leading_frames
-from stratreport.params.specs import PersonaCoverage
-from stratreport.snapshot import Snapshot
-from tests.metrics.leading_toys import AHEAD, connected, in_pipeline, opportunity, planned
-from tests.metrics.toys import NOW, PLAN, STRATEGY, deal, snapshot
+from tests.metrics.leading_toys import (
+    AHEAD,
+    HISTORY,
+    book,
+    closed,
+    connected,
+    in_pipeline,
+    lead,
+    met,
+    opportunity,
+    planned,
+    signed,
+)
+from tests.metrics.toys import NOW, PLAN, deal, snapshot
 
-whole = importlib.import_module("stratreport.metrics.evaluate")
 TABLES = ("opportunities", "pipeline_snapshots", "engagements", "activities", "enablement", "acknowledgements")
 WINDOW = "FY2025Q3..FY2026Q2"
-
-
-def closed(motion: str, won: int, lost: int, **more: Any) -> list[dict[str, Any]]:
-    """So many opportunities of a motion, won and lost."""
-    return [
-        opportunity(f"{motion}-{outcome}-{number}-{more.get('rep_id', 'r')}", outcome, motion=motion, **more)
-        for outcome, count in (("won", won), ("lost", lost)) for number in range(count)
-    ]  # fmt: skip
-
-
-def lead(made: Snapshot) -> Book:
-    """The book of the leading indicators alone: a tenth of the time of the whole."""
-    atoms = atoms_of(made)
-    rows = whole._computed(leading_frames(atoms))
-    frame = whole._flagged(whole._reported(rows, window=atoms.window), window=atoms.window)
-    base = "company" if atoms.company else f"region:{made.meta.region}"
-    return Book(frame=frame, base=base, window=atoms.window, atoms=atoms, strategy=made.meta.strategy)
-
-
-def book(frames: dict[str, list[dict[str, Any]]], **more: Any) -> Book:
-    return lead(connected(frames, **more))
 
 
 # ── not connected ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -99,11 +83,6 @@ def test_a_rep_is_drawn_toward_the_reps_of_the_region() -> None:
 
 
 # ── M28 ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-HISTORY = [
-    in_pipeline(f"{period}{k}", 100, period=period, won=100 if k < 2 else 0)
-    for period in ("FY2026Q1", "FY2026Q2") for k in range(8)
-]  # fmt: skip
 
 
 def test_coverage_requirement_and_gap() -> None:
@@ -215,127 +194,6 @@ def test_nothing_won_has_no_log() -> None:
     for name in ("count", "win_rate", "deal_size"):
         value = found.value(f"funnel_{name}", motion="core")
         assert (value.value, value.caveat) == (None, "nothing won")
-
-
-# ── M25 ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-ROLES = replace(STRATEGY, persona_coverage=PersonaCoverage(("cfo", "ciso"), "cfo", by_stage="discover"))
-
-
-def met(name: str, persona: str, **more: Any) -> dict[str, Any]:
-    return {"opportunity_id": name, "persona": persona, "engaged_on": "2026-04-01", "stage": "qualify", **more}
-
-
-def test_roles_count_at_the_fixed_stage_only() -> None:
-    rows = [opportunity(f"o{k}", "won" if k % 2 else "lost") for k in range(10)]
-    seen = [met(f"o{k}", "cfo") for k in range(5)] + [met(f"o{k}", "ciso", stage="Negotiate") for k in range(10)]
-    seen += [met("o0", "ciso", stage="Discover"), met("o1", "porter"), met("o1", "cfo", stage="propose")]
-    found = book({"opportunities": rows, "engagements": seen}, strategy=ROLES)
-    assert found.value("persona_coverage").value == 6 / 20
-    assert found.value("persona_coverage", persona="cfo").value == 0.5
-    assert found.value("persona_coverage", persona="ciso").value == 0.1
-    assert found.value("full_coverage").numerator == 1
-    assert found.value("economic_buyer_coverage").value == 0.5
-    assert found.value("contacts_per_opportunity").value == pytest.approx(7 / 10)
-
-
-def test_before_the_first_engagement_nobody_wrote_down_who_was_met() -> None:
-    rows = [opportunity(f"o{k}", "won", created_on="2026-03-01" if k < 5 else "2026-04-02") for k in range(10)]
-    found = book({"opportunities": rows, "engagements": [met("o9", "cfo")]}, strategy=ROLES)
-    assert found.value("full_coverage").n == 5
-
-
-def test_without_a_declaration_the_courted_roles_at_any_time_and_no_economic_buyer() -> None:
-    rows = [opportunity(f"o{k}", "lost") for k in range(10)]
-    found = book({"opportunities": rows, "engagements": [met(f"o{k}", "cfo", stage="odd") for k in range(4)]})
-    assert found.value("persona_coverage").value == 0.4
-    assert found.value("economic_buyer_coverage").caveat == "no economic buyer declared"
-
-
-# ── M32, M33, M34, M44, M45 ──────────────────────────────────────────────────────────────────────────────────────────
-
-
-def taught(programmes: dict[str, str | None]) -> pd.DataFrame:
-    plain = connected({}).frames["motions"]
-    return plain.assign(enablement=plain["motion"].map(programmes).astype(object).where(lambda x: x.notna(), None))
-
-
-def with_motions(frames: dict[str, list[dict[str, Any]]], motions: pd.DataFrame, **more: Any) -> Book:
-    made = connected(frames, **more)
-    return lead(replace(made, frames={**made.frames, "motions": motions}))
-
-
-def test_activity_without_an_opportunity_is_not_strategic() -> None:
-    row = {"period": NOW, "region": "x", "rep_id": "r", "manager_id": "m", "kind": "meeting"}
-    rows = [{**row, "motion": motion, "count": count} for motion, count in (("new_product", 3), ("core", 4), (None, 5))]
-    found = book({"activities": rows})
-    for scope in ({}, {"rep": "r"}, {"manager": "m"}):
-        value = found.value("strategic_activity_share", **scope)
-        assert (value.value, value.n) == (0.25, 12)
-
-
-def certified(rep: str, programme: str, on: str, **more: Any) -> dict[str, Any]:
-    return {"region": "x", "rep_id": rep, "manager_id": "m", "programme": programme, "certified_on": on,
-            "watched_until": "2026-06-30", **more}  # fmt: skip
-
-
-def test_enablement_of_a_unit_means_every_programme() -> None:
-    motions = taught({"new_product": "npi", "new_customer": "hunt"})
-    rows = [certified(f"r{k}", "npi", "2026-01-01") for k in range(6)] + [certified("r0", "hunt", "2026-01-01")]
-    rows += [certified("r1", "yoga", "2026-01-01"), certified("left", "npi", "2026-01-01")]
-    found = with_motions({"certifications": rows}, motions, carriers=[{"rep_id": f"r{k}"} for k in range(8)])
-    assert found.value("enablement_coverage").value == 1 / 8
-    assert found.value("enablement_coverage", programme="npi").value == 6 / 8
-    assert found.value("enablement_coverage", manager="m", programme="hunt").numerator == 1
-    assert found.value("enablement_coverage", programme="yoga").value is None
-
-
-def test_a_plan_that_names_no_programme_has_no_coverage() -> None:
-    found = book({"certifications": [certified("r", "npi", "2026-01-01")]}, reps=9)
-    assert found.value("enablement_coverage").caveat == "the plan names no programme"
-    assert found.value("time_to_first_strategic_sale").value is None
-
-
-def test_time_to_the_first_sale_watches_who_has_not_sold() -> None:
-    motions = taught({"new_product": "npi"})
-    sold = [certified(f"r{k}", "npi", "2026-01-01", first_sale_on=f"2026-01-{11 + 10 * k}") for k in range(3)]
-    rows = sold + [certified(f"s{k}", "npi", "2026-06-28") for k in range(2)]
-    found = with_motions({"certifications": rows}, motions)
-    value = found.value("time_to_first_strategic_sale", programme="npi")
-    # two were watched for two days only: of the three others half had sold by day 20
-    assert (value.value, value.numerator, value.n) == (20, 3, 5)
-    steps = found.first_sale_curve("npi")
-    assert steps["day"].tolist() == [2, 10, 20, 30]
-    assert steps["share"].tolist() == pytest.approx([0, 1 / 3, 2 / 3, 1])
-    assert len(found.first_sale_curve("other")) == 0
-
-
-def signed(rep: str, on: str, version: str = "toy@1") -> dict[str, Any]:
-    return {"region": "x", "rep_id": rep, "manager_id": "m", "plan_version": version, "acknowledged_on": on}
-
-
-def test_who_signed_the_current_version_and_how_soon() -> None:
-    plan = replace(STRATEGY, published=date(2026, 4, 1))
-    rows = [signed(f"r{k}", f"2026-04-{11 + k:02d}") for k in range(4)] + [signed("r4", "2026-04-02", "toy@0")]
-    people = [{"rep_id": f"r{k}"} for k in range(6)]
-    found = book({"acknowledgements": rows}, carriers=people, strategy=plan)
-    assert found.value("plan_acknowledged").value == 4 / 6
-    days = found.value("days_to_acknowledge")
-    assert (days.value, days.numerator, days.n) == (12, 4, 6)
-    silent = book({"acknowledgements": rows}, carriers=people)
-    assert silent.value("plan_acknowledged").value == 4 / 6
-    assert silent.value("days_to_acknowledge").caveat == "publication date not declared"
-    few = book({"acknowledgements": rows[:1]}, carriers=people, strategy=plan)
-    assert few.value("days_to_acknowledge").caveat == "median not reached"
-
-
-def test_alignment_counts_what_the_plan_gives() -> None:
-    found = book({"pipeline": HISTORY, "plan_ahead": planned()})
-    # core: target, pipeline goal, manager metric; strategic motions: target and manager metric of six each
-    assert found.value("system_alignment", motion="core").value == 3 / 6
-    assert found.value("system_alignment", motion="new_product").value == 2 / 6
-    assert (found.value("system_alignment").numerator, found.value("system_alignment").denominator) == (4, 12)
-    assert found.value("system_alignment", motion="off_plan").value is None
 
 
 # ── the whole ────────────────────────────────────────────────────────────────────────────────────────────────────────
