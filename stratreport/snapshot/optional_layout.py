@@ -9,8 +9,10 @@ from collections.abc import Mapping
 OPTIONAL_FRAMES: Mapping[str, Mapping[str, str]] = {
     # grain: opportunity created up to the last day of the reported quarter, as known on that day (a later outcome is
     # still open). region and manager: those of the rep on the day of closing, for open ones on the last day.
-    # motion: classified like a booking, as of the day of closing (won, lost) or the last day (open).
-    # period: the quarter of closing, null while open; expected_on: expected close at the latest pipeline snapshot
+    # motion: classified like a booking, as of the day of closing (won, lost) or the last day (open); a customer is what
+    # it would be if it ordered that day. period: the quarter of closing, null while open. expected_on: expected close
+    # at the latest pipeline snapshot up to closing or the last day, which also gives stage and amount of an open one
+    # (no snapshot: those of the table; stage null where it has closed since)
     "opportunities": {
         "opportunity_id": "string",
         "period": "string",
@@ -33,9 +35,10 @@ OPTIONAL_FRAMES: Mapping[str, Mapping[str, str]] = {
         "outcome": "string",
     },
     # grain: quarter x opportunity open when the quarter opened (its opening snapshot: the first of the quarter, not
-    # more than 21 days into it; else the last one before it). `period` runs to the quarter after the reported one.
-    # close_period: the quarter in which it was then expected to close. won_amount: what it had brought by the end of
-    # `period` as known on the last day (0 = lost, slipped or smaller), null while `period` is not over
+    # more than 21 days into it; else the last one of the quarter before). `period` runs to the quarter after the
+    # reported one, whose snapshot may lie after the last day. region, manager, motion: as of the day of the snapshot,
+    # by the plan of `period`. close_period: the quarter in which it should have closed. outcome, won_amount:
+    # what had become of it by the end of `period` (open, 0 = slipped), null while `period` is not over
     "pipeline": {
         "period": "string",
         "snapshot_on": "date",
@@ -98,8 +101,9 @@ OPTIONAL_FRAMES: Mapping[str, Mapping[str, str]] = {
         "plan_version": "string",
         "acknowledged_on": "date",
     },
-    # addressable accounts (ultimate parents) per segment; region null where customers carry no region: then only the
-    # company snapshot has rows
+    # addressable accounts (ultimate parents with an account there) per home region and segment, and those with positive
+    # net bookings over the trailing window; region null where customers carry no region: then only the company snapshot
+    # has rows
     "addressable": {"region": "string", "segment": "string", "accounts": "int64", "active": "int64"},
     # targets of the quarters after the reported one (rest of its fiscal year, at least the next) where quotas exist
     "plan_ahead": {

@@ -315,6 +315,41 @@ def test_lenient_references_are_told_not_refused() -> None:
     assert "customers.parent_id" in items[1].title
 
 
+def selling() -> Rows:
+    """The toy company with one opportunity, seen in a snapshot and worked on."""
+    day = date(2026, 1, 15)
+    return toy() | {
+        "opportunities": [
+            {"opportunity_id": "O1", "customer_id": "C1", "rep_id": "R1", "product_id": "P1", "created_on": day,
+             "stage": "propose", "amount": 10.0, "outcome": "open"},
+        ],
+        "pipeline_snapshots": [
+            {"snapshot_on": day, "opportunity_id": "O1", "stage": "propose", "amount": 10.0, "close_on": day},
+        ],
+        "activities": [{"rep_id": "R1", "on": day, "kind": "call", "opportunity_id": "O1", "customer_id": "C1"}],
+    }  # fmt: skip
+
+
+def test_an_opportunity_has_one_row_and_an_owner_a_customer_and_a_product_that_exist() -> None:
+    assert judge(selling()) == ()
+    rows = selling()
+    rows["opportunities"].append({**rows["opportunities"][0], "rep_id": "R9", "customer_id": "C9"})
+    rows["opportunities"][0]["product_id"] = "P9"
+    second = "opportunities.csv:3"
+    assert sorted(codes(rows), key=str) == [
+        ("opportunities.csv:2", "D121"), (second, "D120"), (second, "D121"), (second, "D121")
+    ]  # fmt: skip
+
+
+def test_what_names_an_opportunity_nobody_knows_is_told_with_what_happens() -> None:
+    rows = selling()
+    for name in ("pipeline_snapshots", "activities"):
+        rows[name][0]["opportunity_id"] = "O9"
+    told = {item.title: item.detail for item in judge(rows) if item.check == "orphans"}
+    assert "left out" in told["pipeline_snapshots.opportunity_id without a row in opportunities"]
+    assert "no motion" in told["activities.opportunity_id without a row in opportunities"]
+
+
 def test_a_region_nobody_declared_is_refused() -> None:
     rows = toy()
     rows["assignments"][2]["region"] = "emae"
