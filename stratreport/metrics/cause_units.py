@@ -128,7 +128,7 @@ def _motions_of(atoms: Atoms, *, base: str, strategy: Strategy, found: pd.DataFr
     if bool((own["cause"] == causes.TOO_FEW).all()):
         return out.assign(short=False, cause=causes.TOO_FEW)
     managed = _led_past(atoms, base=base, teams=judged.off(base=base)[2], strategy=strategy)
-    votes = out["motion"].map(_votes(own, limits=limits)).fillna(causes.NONE)
+    votes = out["motion"].map(_votes(own, limits=limits)).astype(object).fillna(causes.NONE)
     personal = np.where(out["motion"].isin(managed), MANAGEMENT, votes)
     environment = ~out["short"] | out["cause"].isin(causes.ENVIRONMENT)
     return out.assign(cause=out["cause"].where(environment, personal))
