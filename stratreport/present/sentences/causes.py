@@ -127,7 +127,7 @@ def _numbers(script: Script, found: Finding) -> dict[str, Part]:
 def so_what(script: Script) -> tuple[Sentence, ...]:
     """Return how to read a cause, and how many were tested."""
     short = motion_causes(script)
-    if not short:
+    if not short or script.verdict.certainty == "count_only":
         return ()
     told = script.view.fact("causes_told", sum(item.pattern in CAUSES for item in short))
     tested = script.view.fact("causes_tested", sum(status_of(item.pattern) == "tested" for item in short))
@@ -137,6 +137,7 @@ def so_what(script: Script) -> tuple[Sentence, ...]:
         "tested": script.voice.count(tested),
     }
     rest = ", tested against chance" if tested.value == told.value else "; {tested} of them tested against chance"
+    rest = rest if told.value else ""
     return (
         script.say(f"{{told}} {{have}} a likely cause{rest}.", said, have="has" if (told.value or 0) <= 1 else "have"),
         script.say("A cause is where to look first, never a verdict on anyone."),

@@ -23,6 +23,8 @@ def managers_title(script: Script) -> Sentence:
         return title(script.say("No representative with a quota reports to a manager of {place} in {quarter}"))
     if count == 1:
         return title(script.say("{place} is one team: there is no spread between teams to judge"))
+    if not script.verdict.get("strategy"):
+        return title(script.say("No strategic target is set: the mix of the teams of {place} cannot be judged"))
     if ends is None:
         return title(script.say("Too few deals to say how far the teams of {place} are apart"))
     said: dict[str, Part] = {"low": script.voice.percent(ends[0]), "high": script.voice.percent(ends[1])}
