@@ -20,8 +20,6 @@ MIN_DRAWS = 2000
 TAIL = 0.1
 #: the metrics whose rows `outlook_of` brings
 SLUGS = ("year_end_outlook", "year_end_strategic")
-#: draws x deals held at once
-CELLS = 1 << 18
 NO_PLAN = "no plan for the rest of the year"
 SCENARIOS = "scenarios: under eight quarters of history"
 COLUMNS = (
@@ -77,7 +75,7 @@ def simulate(year: Year, *, draws: int, seed: int) -> Array:
     row order do not matter.
     """
     rng = np.random.default_rng(seed)
-    past, motions = year.history, len(year.motions)
+    past = year.history
     out = np.tile(year.booked, (draws, 1))
     for ahead, quota in enumerate(year.quotas):
         shares = past.unborn if ahead == 0 else past.whole
@@ -85,13 +83,12 @@ def simulate(year: Year, *, draws: int, seed: int) -> Array:
     deals = year.deals
     if len(deals.amount) == 0 or not year.quotas:
         return out
-    chance = rng.beta(past.won, past.lost, size=(draws, len(past.won)))
-    money = np.zeros((len(deals.amount), motions))
-    money[np.arange(len(deals.amount)), deals.motion] = deals.amount * past.realised
-    step = max(1, CELLS // len(deals.amount))
-    for start in range(0, draws, step):
-        odds = chance[start : start + step][:, deals.cell]
-        out[start : start + step] += (rng.random(odds.shape) < odds) @ money
+    order = np.argsort(deals.cell, kind="stable")  # by amount within a cell
+    cells, first = np.unique(deals.cell[order], return_index=True)
+    for cell, own in zip(cells, np.split(order, first[1:]), strict=True):
+        chance = rng.beta(past.won[cell], past.lost[cell], size=(draws, 1)).astype(np.float32)
+        comes = rng.random((draws, len(own)), dtype=np.float32) < chance
+        out[:, deals.motion[own[0]]] += comes @ (deals.amount[own] * past.realised)
     return out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,21 +43,22 @@ def curve(days: Array, *, happened: Flags) -> pd.DataFrame:
     points, at = np.unique(days, return_inverse=True)
     watched = np.bincount(at)[::-1].cumsum()[::-1]
     censored = np.bincount(at, weights=~happened)
-    if not bool(happened.any()):
-        nothing = np.zeros(len(points))
-        rows = {"share": nothing, "low": np.nan, "high": np.nan}
-        return pd.DataFrame({"day": points, **rows, "at_risk": watched, "censored": censored})
+    shares = {"share": np.zeros(len(points)), "low": np.nan, "high": np.nan}
+    if bool(happened.any()):
+        found = _left(days, happened=happened)
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore", RuntimeWarning)  # no interval where all or none are left: it stays NaN
+            ends = found.confidence_interval(CONFIDENCE, method="log-log")
+            drawn = {"share": found, "low": ends.high, "high": ends.low}
+            shares = {name: 1 - np.asarray(item.evaluate(points)) for name, item in drawn.items()}
+    return pd.DataFrame({"day": points, **shares, "at_risk": watched, "censored": censored})
+
+
+def _left(days: Array, *, happened: Flags) -> Any:
+    """Return scipy's survival function of right-censored days; at least one of them must have happened."""
     from scipy.stats import CensoredData, ecdf  # noqa: PLC0415 - a second of import, only where a table is connected
 
-    found = ecdf(CensoredData(uncensored=days[happened], right=days[~happened])).sf
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore", RuntimeWarning)  # no interval where all or none are left: it stays NaN
-        ends = found.confidence_interval(CONFIDENCE, method="log-log")
-        shares = [1 - np.asarray(item.evaluate(points)) for item in (found, ends.high, ends.low)]
-    return pd.DataFrame(
-        {"day": points, "share": shares[0], "low": shares[1], "high": shares[2], "at_risk": watched,
-         "censored": censored}
-    )  # fmt: skip
+    return ecdf(CensoredData(uncensored=days[happened], right=days[~happened])).sf
 
 
 def first_day(days: Array, *, share: Array, level: float = 0.5) -> float:
@@ -101,8 +103,8 @@ def median_of_won(days: Array, *, won: Flags, lost: Flags) -> Days:
     wins = int(won.sum())
     if wins == 0:
         return Days(float("nan"), float("nan"), float("nan"))
-    closes = curve(days, happened=won | lost)
-    day, left = closes["day"].to_numpy(dtype=float), 1 - closes["share"].to_numpy(dtype=float)
+    day = np.unique(days)
+    left = np.asarray(_left(days, happened=won | lost).evaluate(day))
     drops = -np.diff(left, prepend=1.0)
     at = np.searchsorted(day, days)
     wins_on, ends_on = (np.bincount(at, weights=flags, minlength=len(day)) for flags in (won, won | lost))

@@ -91,39 +91,66 @@ def year_cells(atoms: Atoms) -> pd.DataFrame:
     return out.assign(target=np.nan) if rest is None else out
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of all bases, cut once: due pipelines of the past and of the next quarter, cells, quotas, plan ahead."""
+
+    past: pd.DataFrame
+    coming: pd.DataFrame
+    cells: pd.DataFrame
+    quotas: pd.DataFrame
+    ahead: pd.DataFrame
+
+    def of(self, base: str) -> _Rows:
+        """Return the rows of one base."""
+        own = (frame[frame["base"] == base] for frame in (self.past, self.coming, self.cells, self.quotas, self.ahead))
+        return _Rows(*own)
+
+
+def _rows(atoms: Atoms) -> _Rows:
+    pipeline, ahead = atoms.optional["pipeline"], next_period(atoms)
+    coming = (pipeline["kind"] == "base") & (pipeline["period"] == ahead) & (pipeline["close_period"] == ahead)
+    past, due = (
+        rows[["base", "period", "motion", "stage", "amount", "won_amount"]].assign(
+            motion=named(rows["motion"]), stage=named(rows["stage"])
+        )
+        for rows in (judged_pipeline(atoms), pipeline[coming])
+    )
+    cells, quotas, plan = base_cells(atoms), atoms.quotas, atoms.optional["plan_ahead"]
+    cells = cells[cells["period"].isin(atoms.window.quarters)]
+    return _Rows(
+        past=past, coming=due, cells=cells.assign(motion=named(cells["motion"])),
+        quotas=quotas[quotas["kind"] == "base"], ahead=plan[plan["kind"] == "base"],
+    )  # fmt: skip
+
+
 def years_of(atoms: Atoms) -> tuple[Year, ...]:
     """Return the fiscal year of every base, ready to be simulated."""
-    cells, rest = year_cells(atoms), remaining_periods(atoms) or ()
+    rest, quarters, rows = remaining_periods(atoms) or (), atoms.window.quarters, _rows(atoms)
     return tuple(
-        _year(atoms, base=str(base), cells=rows.sort_values(["target", "booked"], kind="stable"), rest=rest)
-        for base, rows in cells.groupby("base", sort=True)
+        _year(
+            rows.of(str(base)), cells=own.sort_values(["target", "booked"], kind="stable"), rest=rest, quarters=quarters
+        )
+        for base, own in year_cells(atoms).groupby("base", sort=True)
     )
 
 
-def _year(atoms: Atoms, *, base: str, cells: pd.DataFrame, rest: tuple[str, ...]) -> Year:
+def _year(rows: _Rows, *, cells: pd.DataFrame, rest: tuple[str, ...], quarters: tuple[str, ...]) -> Year:
     motions = tuple(str(name) for name in cells["motion"])
-    past = judged_pipeline(atoms)
-    past = past[past["base"] == base]
-    coming, ahead = atoms.optional["pipeline"], next_period(atoms)
-    coming = coming[(coming["kind"] == "base") & (coming["base"] == base) & (coming["period"] == ahead)]
-    coming = coming[coming["close_period"] == ahead]
-    past, coming = (rows.assign(motion=named(rows["motion"]), stage=named(rows["stage"])) for rows in (past, coming))
-    deals, won, lost = _deals(coming, past=past, motions=motions)
-    whole, unborn, conversion = _quarters(atoms, base=base, past=past, motions=motions)
-    winners = past[past["won_amount"] > 0]
+    deals, won, lost = _deals(rows.coming, past=rows.past, motions=motions)
+    whole, unborn, conversion = _quarters(rows, motions=motions, quarters=quarters)
+    winners = rows.past[rows.past["won_amount"] > 0]
     realised = float(winners["won_amount"].sum() / winners["amount"].sum()) if len(winners) else 1.0
     return Year(
-        base=base, motions=motions, strategic=tuple(cells["cell_class"] == "strategic"),
+        base=str(cells["base"].iloc[0]), motions=motions, strategic=tuple(cells["cell_class"] == "strategic"),
         booked=cells["booked"].to_numpy(dtype=float), target=cells["target"].to_numpy(dtype=float),
-        quotas=_quotas_ahead(atoms, base=base, rest=rest), deals=deals,
+        quotas=_quotas_ahead(rows.ahead, rest=rest), deals=deals,
         history=History(whole, unborn, conversion, won, lost, realised),
     )  # fmt: skip
 
 
-def _quotas_ahead(atoms: Atoms, *, base: str, rest: tuple[str, ...]) -> tuple[float, ...]:
-    plan = atoms.optional["plan_ahead"]
-    plan = plan[(plan["kind"] == "base") & (plan["base"] == base)]
-    once = plan.drop_duplicates(["period", "region", "manager_id"])  # the quota stands once per motion
+def _quotas_ahead(ahead: pd.DataFrame, *, rest: tuple[str, ...]) -> tuple[float, ...]:
+    once = ahead.drop_duplicates(["period", "region", "manager_id"])  # the quota stands once per motion
     quota = once.groupby("period")["quota"].sum()
     return tuple(float(quota.get(period, 0.0)) for period in rest)
 
@@ -148,22 +175,22 @@ def _deals(coming: pd.DataFrame, *, past: pd.DataFrame, motions: tuple[str, ...]
     return deals, a.ravel(), b.ravel()
 
 
-def _quarters(atoms: Atoms, *, base: str, past: pd.DataFrame, motions: tuple[str, ...]) -> tuple[Array, Array, Array]:
+def _quarters(rows: _Rows, *, motions: tuple[str, ...], quarters: tuple[str, ...]) -> tuple[Array, Array, Array]:
     """Return per quarter with quota and judged pipeline: bookings and unborn bookings over quota, and conversion."""
-    cells, quotas = base_cells(atoms), atoms.quotas
-    cells = cells[(cells["base"] == base) & cells["period"].isin(atoms.window.quarters)]
-    quota = quotas[(quotas["kind"] == "base") & (quotas["base"] == base)].groupby("period")["quota"].sum()
-    judged = past.groupby("period")[["won_amount", "amount"]].sum()
-    live = [q for q in atoms.window.quarters if quota.get(q, 0.0) > 0 and q in judged.index]
-    booked = cells.assign(motion=named(cells["motion"])).pivot_table(
-        index="period", columns="motion", values="actual", aggfunc="sum", fill_value=0.0
-    )
-    due = past.pivot_table(index="period", columns="motion", values="won_amount", aggfunc="sum", fill_value=0.0)
+    quota = rows.quotas.groupby("period")["quota"].sum()
+    judged = rows.past.groupby("period")[["won_amount", "amount"]].sum()
+    live = [quarter for quarter in quarters if quota.get(quarter, 0.0) > 0 and quarter in judged.index]
     names = list(motions)
-    whole, won = (table.reindex(index=live, columns=names, fill_value=0.0) for table in (booked, due))
+    both = ((rows.cells, "actual"), (rows.past, "won_amount"))
+    whole, won = (_grid(frame, values=name, quarters=live, motions=names) for frame, name in both)
     scale = quota.reindex(live).to_numpy(dtype=float)[:, None]
-    rate = judged.loc[live, "won_amount"] / judged.loc[live, "amount"].where(judged.loc[live, "amount"] > 0)
-    all_of_it = whole.to_numpy(dtype=float)
-    return (
-        all_of_it / scale, (all_of_it - won.to_numpy(dtype=float)) / scale, rate.fillna(0.0).to_numpy(dtype=float)
-    )  # fmt: skip
+    due = judged.loc[live, "amount"]
+    rate = (judged.loc[live, "won_amount"] / due.where(due > 0)).fillna(0.0)
+    return whole / scale, (whole - won) / scale, rate.to_numpy(dtype=float)
+
+
+def _grid(frame: pd.DataFrame, *, values: str, quarters: list[str], motions: list[str]) -> Array:
+    """Return money as quarters x motions."""
+    summed = frame.groupby(["period", "motion"])[values].sum()
+    index = pd.MultiIndex.from_product([quarters, motions])
+    return np.asarray(summed.reindex(index, fill_value=0.0), dtype=np.float64).reshape(len(quarters), len(motions))
