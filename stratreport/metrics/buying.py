@@ -13,9 +13,11 @@ from stratreport.metrics.scopes import keyed
 from stratreport.params.specs import PersonaCoverage, Strategy
 
 TABLES = ("opportunities", "engagements")
-SUMS = ("n", "roles", "met", "full", "economic_buyer", "contacts", "contacts_squared")
+SUMS = ("n", "roles", "met", "full", "economic_buyer", "contacts", "contacts_squared", "unclear")
+#: the share of opportunities whose stages may be unclear before nothing is said
+MAX_UNCLEAR = 0.30
 NO_BUYER = "no economic buyer declared"
-NO_ORDER = "stage not in the declared order"
+NO_ORDER = "stages not in the declared order"
 
 
 def coverage_of(reading: Strategy) -> PersonaCoverage:
@@ -52,7 +54,8 @@ def roles_met(opportunities: pd.DataFrame, *, engagements: pd.DataFrame, coverag
 
     Columns in: opportunities opportunity_id; engagements opportunity_id, persona, stage. Columns out: plus n = 1,
     roles (asked for), met, full (1 or 0), economic_buyer (1 or 0), contacts (distinct roles met, asked for or not),
-    contacts_squared, and one column "role:<role>" (1 or 0) per role asked for.
+    contacts_squared, unclear (1 or 0: met somebody at a stage outside the declared order, so that it cannot be told
+    whether it was in time), and one column "role:<role>" (1 or 0) per role asked for.
     Source: metrics.md M25, W17.
 
     >>> deals = pd.DataFrame({"opportunity_id": ["o1", "o2"]})
@@ -74,7 +77,28 @@ def roles_met(opportunities: pd.DataFrame, *, engagements: pd.DataFrame, coverag
     return opportunities.assign(
         n=1.0, roles=asked, met=met, full=((met == asked) & (asked > 0)).astype(float),
         economic_buyer=ids.isin(buyer).astype(float), contacts=contacts, contacts_squared=contacts**2, **per_role,
+        unclear=ids.isin(_unclear(engagements, coverage=coverage, ids=ids)).astype(float),
     )  # fmt: skip
+
+
+def _unclear(engagements: pd.DataFrame, *, coverage: PersonaCoverage, ids: pd.Series) -> pd.Series:
+    """Return the ids of opportunities of which it cannot be told who was met in time."""
+    if coverage.by_stage is None:
+        return ids[:0]
+    order = [stage.casefold() for stage in coverage.stages]
+    if coverage.by_stage.casefold() not in order:
+        return ids
+    return engagements.loc[~engagements["stage"].astype(object).str.casefold().isin(order), "opportunity_id"]
+
+
+def _told(out: pd.DataFrame, buying: pd.DataFrame) -> pd.DataFrame:
+    """Take back the values of units with too many unclear opportunities."""
+    hidden = np.nan_to_num(ratio(column(buying, "unclear"), column(buying, "n"))) > MAX_UNCLEAR
+    hidden &= column(out, "n") >= MIN_SHOWN
+    return out.assign(
+        **{name: out[name].mask(hidden) for name in ("value", "low", "high")},
+        caveat=out["caveat"].mask(hidden, NO_ORDER),
+    )
 
 
 def buying_frames(atoms: Atoms) -> dict[str, pd.DataFrame]:
@@ -94,8 +118,8 @@ def buying_frames(atoms: Atoms) -> dict[str, pd.DataFrame]:
     found = roles_met(rows[known], engagements=engagements, coverage=coverage)
     buying = spread(found, motions=atoms.motions, sums=SUMS).assign(declared_buyer=coverage.economic_buyer is not None)
     names = [f"role:{role}" for role in coverage.roles]
-    summed = found.groupby(["period", "base"], sort=True)[[*names, "n"]].sum().reset_index()
-    long = summed.melt(["period", "base", "n"], names, "role", "met")
+    summed = found.groupby(["period", "base"], sort=True)[[*names, "n", "unclear"]].sum().reset_index()
+    long = summed.melt(["period", "base", "n", "unclear"], names, "role", "met")
     long["role"] = long["role"].astype(object).str.removeprefix("role:")
     return {"buying": buying, "personas": keyed(long, kind="persona", parts={"persona": "role"})}
 
@@ -106,7 +130,8 @@ def persona_coverage(buying: pd.DataFrame) -> pd.DataFrame:
     Formula: sum of roles met / (n x roles asked for); for one role: opportunities that met it / n. Columns: met,
     roles (sum of roles asked for; absent for a single role), n (opportunities). 95% Wilson interval with n
     opportunities as trials: the roles of one opportunity are not independent.
-    Edge cases: fewer than 5 opportunities: counts only. Source: metrics.md M25, W17.
+    Edge cases: fewer than 5 opportunities: counts only; more than 30% at stages outside the declared order: no value.
+    Source: metrics.md M25, W17.
 
     >>> persona_coverage(pd.DataFrame({"met": [6.0], "roles": [12.0], "n": [4.0]}))["caveat"].tolist()
     ['too few to judge']
@@ -117,7 +142,7 @@ def persona_coverage(buying: pd.DataFrame) -> pd.DataFrame:
     asked = column(buying, "roles") if "roles" in buying else n
     share = pd.DataFrame({"hits": ratio(met, asked) * n, "n": n}, index=buying.index)
     out = rate(buying.assign(**share), of="hits", whole="n")
-    return out.assign(numerator=met, denominator=asked)
+    return _told(out.assign(numerator=met, denominator=asked), buying)
 
 
 def full_coverage(buying: pd.DataFrame) -> pd.DataFrame:
@@ -129,7 +154,7 @@ def full_coverage(buying: pd.DataFrame) -> pd.DataFrame:
     >>> full_coverage(pd.DataFrame({"full": [2.0], "n": [8.0]}))["value"].tolist()
     [0.25]
     """
-    return rate(buying, of="full", whole="n")
+    return _told(rate(buying, of="full", whole="n"), buying)
 
 
 def economic_buyer_coverage(buying: pd.DataFrame) -> pd.DataFrame:
@@ -141,7 +166,7 @@ def economic_buyer_coverage(buying: pd.DataFrame) -> pd.DataFrame:
     >>> economic_buyer_coverage(pd.DataFrame({"economic_buyer": [4.0], "n": [8.0]}))["value"].tolist()
     [0.5]
     """
-    out = rate(buying, of="economic_buyer", whole="n")
+    out = _told(rate(buying, of="economic_buyer", whole="n"), buying)
     if "declared_buyer" in buying:
         hidden = ~buying["declared_buyer"].to_numpy(dtype=bool)
         out.loc[hidden, ["value", "low", "high", "numerator"]] = np.nan
@@ -167,12 +192,13 @@ def contacts_per_opportunity(buying: pd.DataFrame) -> pd.DataFrame:
     low, high = np.maximum(mean - 1.96 * error, 0.0), mean + 1.96 * error
     value, low, high = (np.where(few, np.nan, item) for item in (mean, low, high))
     caveat = np.where(few, TOO_FEW, "").astype(object)
-    return tidy(buying, value=value, low=low, high=high, numerator=total, denominator=n, n=n, caveat=caveat)
+    out = tidy(buying, value=value, low=low, high=high, numerator=total, denominator=n, n=n, caveat=caveat)
+    return _told(out, buying)
 
 
 _EDGES = (
     "Opportunities created before the first recorded engagement are left out. A stage outside the declared order is "
-    "not in time."
+    "not in time; with more than 30% of opportunities at such stages there is no value."
 )
 METRICS = tuple(
     Metric(

@@ -12,6 +12,7 @@ from stratreport.metrics.rates import BELOW, MIN_JUDGED, MIN_SHOWN, fit_beta, ne
 
 TABLES = ("opportunities",)
 SUMS = ("won", "closed", "won_amount")
+NO_PEERS = "no peers to draw it toward"
 #: kind -> its peers are those of the same kind, base and period
 PEERS = ("motion", "manager", "rep")
 
@@ -75,7 +76,7 @@ def win_rate_shrunk(closed: pd.DataFrame) -> pd.DataFrame:
     """
     won, n = column(closed, "won"), column(closed, "closed")
     value, low, high = shrink(won, n, prior=(column(closed, "prior_a"), column(closed, "prior_b")))
-    caveat = np.where(np.isnan(value), TOO_FEW, "").astype(object)
+    caveat = np.where(np.isnan(value), NO_PEERS, "").astype(object)
     return tidy(closed, value=value, low=low, high=high, numerator=won, denominator=n, n=n, caveat=caveat)
 
 

@@ -38,6 +38,19 @@ def test_before_the_first_engagement_nobody_wrote_down_who_was_met() -> None:
     assert found.value("full_coverage").n == 5
 
 
+def test_stages_nobody_ordered_are_no_reason_for_a_zero() -> None:
+    deals = [opportunity(f"o{k}", "won") for k in range(10)]
+    odd = [met(f"o{k}", "cfo", stage="discovery" if k < 4 else "Discover") for k in range(10)]
+    found = book({"opportunities": deals, "engagements": odd}, strategy=ROLES)
+    for slug in ("persona_coverage", "full_coverage", "economic_buyer_coverage", "contacts_per_opportunity"):
+        value = found.value(slug)
+        assert (value.value, value.low, value.caveat) == (None, None, "stages not in the declared order"), slug
+    fewer = book({"opportunities": deals, "engagements": odd[1:]}, strategy=ROLES)
+    assert fewer.value("persona_coverage").value == 6 / 20
+    wrong = replace(STRATEGY, persona_coverage=PersonaCoverage(("cfo",), by_stage="pilot"))
+    assert book({"opportunities": deals, "engagements": odd[5:]}, strategy=wrong).value("full_coverage").value is None
+
+
 def test_without_a_declaration_the_courted_roles_at_any_time_and_no_economic_buyer() -> None:
     rows = [opportunity(f"o{k}", "lost") for k in range(10)]
     found = book({"opportunities": rows, "engagements": [met(f"o{k}", "cfo", stage="odd") for k in range(4)]})
