@@ -19,7 +19,7 @@ def plan_faults(ruling: Ruling) -> Iterator[Fault]:
 
 
 def _coverage(ruling: Ruling) -> Iterator[Fault]:
-    """Roles are given once each, and the economic buyer is one of them (without roles: of the courted personas)."""
+    """Roles stand once each; the economic buyer is one of them (else of the courted personas), the stage of stages."""
     persona = ruling.model.axes.persona
     if persona.coverage is None:
         return
@@ -39,6 +39,15 @@ def _coverage(ruling: Ruling) -> Iterator[Fault]:
             f'the economic buyer "{buyer}" is none of the roles',
             "one of roles" if coverage.roles else "one of the personas that are new",
             did_you_mean(buyer, list(roles)),
+        )
+    stage, order = coverage.by_stage, [item.casefold() for item in coverage.stages]
+    if stage is not None and stage.casefold() not in order:
+        yield ruling.fault(
+            "C217",
+            (*path, "by_stage"),
+            f'the stage "{stage}" is none of the stages',
+            "one of stages, first to last",
+            did_you_mean(stage, list(coverage.stages)),
         )
 
 

@@ -42,6 +42,12 @@ def test_a_plan_says_whom_to_meet_how_pay_is_read_and_when_it_was_published(make
     assert (paid.pay, paid.published) == (s.Pay("over", 0.9), date(2025, 5, 5))
 
 
+def test_a_plan_may_order_its_own_stages(make: Make) -> None:
+    met = current(make, *coverage("stages: [lead, proof], by_stage: Proof")).persona_coverage
+    assert met is not None
+    assert (met.stages, met.by_stage) == (("lead", "proof"), "Proof")
+
+
 def test_what_is_not_said_has_its_default(make: Make) -> None:
     assert current(make, *coverage("economic_buyer: ciso")).persona_coverage == s.PersonaCoverage((), "ciso", None)
     assert current(make, ELIGIBILITY, f"  pay: {{accelerator: over}}\n{ELIGIBILITY}").pay == s.Pay("over", 0.95)
@@ -57,6 +63,10 @@ def test_what_is_not_said_has_its_default(make: Make) -> None:
          ("C217", 'the economic buyer "ceo" is none of the roles', "one of the personas that are new",
           "cfo, ciso")),
         ("roles: [it, cfo, it]", "it]", ("C16", 'the role "it" stands twice', "each once", "delete it")),
+        ("by_stage: proposal", "proposal",
+         ("C217", 'the stage "proposal" is none of the stages', "one of stages", "did you mean propose?")),
+        ("stages: [a, b], by_stage: propose", "propose",
+         ("C217", 'the stage "propose" is none of the stages', "known: a, b")),
         ("roles: []", "roles", ("C209", "roles: an empty list", "at least one buying role", "name the roles")),
         ("rules: [cfo]", "rules", ("C2", 'unknown key "rules"', "did you mean roles?")),
     ],
