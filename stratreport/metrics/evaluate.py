@@ -78,7 +78,7 @@ def measures_of(
         "addressable": penetration.addressable_frame(atoms),
         "attachable": crosssell.attachable_frame(atoms),
         "priced": discount.price_frame(atoms, statistics=setting),
-        "trend": trend_measures.trend_frame(atoms),
+        "trend": trend_measures.trend_frame(atoms, motions=motions, units=units),
         "pace": trend_measures.pace_frame(atoms),
         "shifts": trend_measures.shift_frame(atoms),
         "steps": price_volume.step_frame(atoms),

@@ -21,18 +21,18 @@ YEAR_CUT = "not every quarter of the year has targets"
 KEYS = ["kind", "scope", "period"]
 
 
-def attained(cells: pd.DataFrame) -> pd.DataFrame:
-    """Sum the cells of bases to hit and target: of the base, of every motion, and of all strategic motions pooled.
+def attained(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sum the motions of bases to hit and target: of the base, of every motion, and of all strategic motions pooled.
 
-    Columns in: scope, motion, cell_class, actual, target. Columns out: kind, scope, hit, target (money).
+    Columns in: those of `measures.motion_measures` by scope. Columns out: kind, scope, hit, target (money).
 
     >>> toy = pd.DataFrame({"scope": "company", "motion": ["core", "np", "nc"], "actual": [90.0, 30.0, 5.0],
     ...                     "cell_class": ["core", "strategic", "strategic"], "target": [60.0, 20.0, 20.0]})
-    >>> attained(toy)[["scope", "hit", "target"]].values.tolist()  # doctest: +NORMALIZE_WHITESPACE
+    >>> motions = measures.motion_measures(toy, by=["scope"])
+    >>> attained(motions)[["scope", "hit", "target"]].values.tolist()  # doctest: +NORMALIZE_WHITESPACE
     [['company', 85.0, 100.0], ['company/motion:core', 60.0, 60.0], ['company/motion:nc', 5.0, 20.0],
      ['company/motion:np', 20.0, 20.0], ['company/motion:strategic', 35.0, 40.0]]
     """
-    rows = measures.motion_measures(cells, by=["scope"])
     base = rows.groupby("scope")[["hit", "target"]].sum().reset_index().assign(kind="base")
     motion = rows.assign(kind="motion", scope=rows["scope"] + "/motion:" + named(rows["motion"]))
     pooled = rows[rows["unit_class"] == "strategic"].groupby("scope")[["actual", "target"]].sum().reset_index()
@@ -44,23 +44,26 @@ def attained(cells: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([base[names], motion[names], pooled[names]], ignore_index=True)
 
 
-def trend_frame(atoms: Atoms) -> pd.DataFrame:
+def trend_frame(atoms: Atoms, *, motions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """Return every unit's attainment in the quarter and the trailing window, and one quarter earlier.
 
-    The window is set against the window that ends one quarter earlier, when every quarter of that one has targets;
-    the quarter against the quarter before.
+    Columns in: motions and units as `frames.motion_frame` and `frames.unit_frame` give them. The window is set against
+    the window that ends one quarter earlier, when every quarter of that one has targets; the quarter against the one
+    before.
     """
     window, cells = atoms.window, atoms.cells[atoms.cells["kind"] == "base"]
-    planned = set(cells.loc[cells["target"] > 0, "period"])
+    motions, planned = motions[motions["kind"] == "base"], set(cells.loc[cells["target"] > 0, "period"])
     jobs = {window.label: window.trailing, window.current: (window.current,)}
     parts = []
     for label, quarters in jobs.items():
-        now = attained(cells[cells["period"].isin(quarters)])
         earlier = _earlier(quarters, known=window.quarters)
-        before = attained(cells[cells["period"].isin(earlier if set(earlier) <= planned else ())])
-        both = now.merge(before, on=["kind", "scope"], how="left", suffixes=("", "_before"))
-        both = both.rename(columns={"hit_before": "prior_hit", "target_before": "prior_target"})
-        parts.append(both.assign(period=label).merge(_deals(atoms, quarters=quarters), on="scope", how="left"))
+        past = cells[cells["period"].isin(earlier if set(earlier) <= planned else ())]
+        now = attained(motions[motions["period"] == label])
+        before = attained(measures.motion_measures(past, by=["scope"]))
+        before = before.rename(columns={"hit": "prior_hit", "target": "prior_target"})
+        counts = _deals(atoms, motions=motions, units=units, label=label)
+        both = now.merge(before, on=["kind", "scope"], how="left").merge(counts, on="scope", how="left")
+        parts.append(both.assign(period=label))
     return pd.concat(parts, ignore_index=True).fillna({"n": 0.0})
 
 
@@ -70,15 +73,16 @@ def _earlier(quarters: tuple[str, ...], *, known: tuple[str, ...]) -> tuple[str,
     return known[start - 1 : start - 1 + len(quarters)] if start >= 1 else ()
 
 
-def _deals(atoms: Atoms, *, quarters: tuple[str, ...]) -> pd.DataFrame:
-    """Count the deals of every base, motion and of all strategic motions."""
-    lines = atoms.deals[(atoms.deals["kind"] == "base") & atoms.deals["period"].isin(quarters)]
+def _deals(atoms: Atoms, *, motions: pd.DataFrame, units: pd.DataFrame, label: str) -> pd.DataFrame:
+    """Return the deals of every base, motion and of all strategic motions in a period."""
+    base = units.loc[(units["kind"] == "base") & (units["period"] == label), ["scope", "n"]]
+    own = motions[motions["period"] == label]
+    by_motion = own.assign(scope=own["scope"] + "/motion:" + named(own["motion"]))[["scope", "n"]]
     classes = atoms.motions.set_index("motion")["cell_class"]
-    strategic = lines[lines["motion"].map(classes) == "strategic"]
-    by_motion = lines.assign(scope=lines["scope"] + "/motion:" + named(lines["motion"]))
-    pooled = strategic.assign(scope=strategic["scope"] + f"/motion:{STRATEGIC}")
-    counted = [measures.deal_measures(part, by=["scope"])[["scope", "n"]] for part in (lines, by_motion, pooled)]
-    return pd.concat(counted, ignore_index=True)
+    lines = atoms.deals[(atoms.deals["kind"] == "base") & (atoms.deals["period"] == label)]
+    pooled = measures.deal_measures(lines[lines["motion"].map(classes) == "strategic"], by=["scope"])
+    pooled = pooled.assign(scope=pooled["scope"] + f"/motion:{STRATEGIC}")[["scope", "n"]]
+    return pd.concat([base, by_motion, pooled], ignore_index=True)
 
 
 def pace_frame(atoms: Atoms) -> pd.DataFrame:
@@ -95,13 +99,12 @@ def pace_frame(atoms: Atoms) -> pd.DataFrame:
     classes = atoms.motions.set_index("motion")["cell_class"]
     coming = ahead.assign(cell_class=ahead["motion"].map(classes).fillna("off_plan"), actual=0.0)
     names = ["scope", "motion", "cell_class", "actual", "target"]
-    rows = attained(pd.concat([part[names] for part in (cells, coming) if len(part)], ignore_index=True))
-    quarters = tuple(str(period) for period in past["period"])
+    whole = pd.concat([part[names] for part in (cells, coming) if len(part)], ignore_index=True)
     planned = cells.loc[cells["target"] > 0, "period"].nunique()
     left, given = QUARTERS - elapsed, ahead["period"].nunique()
     why = YEAR_CUT if planned < elapsed else (NO_AHEAD if given < left else "")
-    rows = rows.assign(period=atoms.window.current, elapsed=float(elapsed), left=float(left), why=why)
-    return rows.merge(_deals(atoms, quarters=quarters), on="scope", how="left").fillna({"n": 0.0})
+    rows = attained(measures.motion_measures(whole, by=["scope"]))
+    return rows.assign(period=atoms.window.current, elapsed=float(elapsed), left=float(left), why=why)
 
 
 def shift_terms(before: pd.DataFrame, after: pd.DataFrame) -> tuple[float, float]:

@@ -84,12 +84,11 @@ def test_without_earlier_bookings_nobody_is_known() -> None:
     assert (value.value, value.caveat) == (None, "no bookings before the window")
 
 
-def test_first_purchase_is_the_first_deal_not_the_sum() -> None:
-    lines = pd.DataFrame(
-        [("a", "0", 1, 10.0, False, False), ("a", "2", 3, 70.0, True, True), ("a", "1", 2, 30.0, True, True)],
-        columns=["parent_id", "deal_id", "booked_on", "amount", "inside", "mine"],
-    )
-    assert attach_counts(lines)[:3] == (1, 1, 30)
+def test_first_purchase_is_the_first_day_not_the_sum() -> None:
+    later = [("a", 3, 70.0, True, True), ("a", 2, 30.0, True, True), ("a", 2, 5.0, True, True)]
+    names = ["parent_id", "booked_on", "amount", "inside", "mine"]
+    lines = pd.DataFrame([("a", 1, 10.0, False, False), *later], columns=names)
+    assert attach_counts(lines)[:3] == (1, 1, 35)
 
 
 @pytest.mark.parametrize(("eligible", "caveat"), [(0.0, "no customer is eligible"), (4.0, "too few to judge")])

@@ -171,7 +171,7 @@ def test_another_currency_leaves_every_ratio(base: Snapshot, book: Book) -> None
         base,
         cells=base.cells.assign(actual=base.cells["actual"] * 8, target=base.cells["target"] * 8),
         quotas=base.quotas.assign(quota=base.quotas["quota"] * 8, quota_full=base.quotas["quota_full"] * 8),
-        deals=base.deals.assign(amount=base.deals["amount"] * 8),
+        deals=base.deals.assign(amount=base.deals["amount"] * 8, list_amount=base.deals["list_amount"] * 8),
         axes=base.axes.assign(actual=base.axes["actual"] * 8),
         ansoff=base.ansoff.assign(actual=base.ansoff["actual"] * 8),
     )
@@ -183,7 +183,7 @@ def test_another_currency_leaves_every_ratio(base: Snapshot, book: Book) -> None
 
 
 def test_cutting_deals_into_lines_changes_nothing(base: Snapshot, book: Book) -> None:
-    halves = base.deals.assign(amount=base.deals["amount"] / 2)
+    halves = base.deals.assign(**base.deals[["amount", "list_amount", "quantity"]] / 2)
     same_values(table(evaluate(changed(base, deals=pd.concat([halves, halves], ignore_index=True)))), table(book))
 
 
