@@ -13,6 +13,8 @@ from stratreport.metrics import METRICS
 _DIRECTION = {metric.slug: (metric.direction, metric.unit) for metric in METRICS}
 #: a change of less than this part of the value before is level, for metrics that are no ratio
 PART = 0.05
+#: metrics that are reported per programme, not per motion
+BY_PROGRAMME = ("enablement_coverage", "time_to_first_strategic_sale")
 
 
 def commitments(view: View) -> Iterator[Finding]:
@@ -36,7 +38,7 @@ def commitments(view: View) -> Iterator[Finding]:
 
 def _commitment(view: View, row: pd.Series) -> Finding:
     motion, slug = _text(row["motion"]), _text(row["metric"])
-    scope = {"motion": motion} if motion else {}
+    scope = _scope(view, slug, motion)
     review = str(row["period"])
     then = view.value(slug, period=review, **scope) if slug in _DIRECTION else None
     now = view.value(slug, **scope) if slug in _DIRECTION else None
@@ -55,6 +57,16 @@ def _commitment(view: View, row: pd.Series) -> Finding:
             "due": "" if pd.isna(row["due"]) else pd.Timestamp(row["due"]).date().isoformat(),
         },
     )  # fmt: skip
+
+
+def _scope(view: View, slug: str, motion: str) -> dict[str, str]:
+    """Return where a metric is read for a motion: training is known by the programme that supports it."""
+    if not motion:
+        return {}
+    programme = view.motions["enablement"].get(motion)
+    if slug in BY_PROGRAMME and isinstance(programme, str):
+        return {"programme": programme}
+    return {"motion": motion}
 
 
 def _text(value: object) -> str:

@@ -67,6 +67,7 @@ def coverage(view: View) -> Iterator[Finding]:
     coverage required by past conversion; "is" when the interval of what is required excludes it.
     Patterns: short | covered | met (nothing left to book) | unknown (conversion or target not known).
     Values: coverage, required, open, target, conversion, gap (money of pipeline missing). Names: motion, motion_id.
+    Money: the bookings that the missing pipeline would bring (gap x conversion).
     """
     for motion in (TOGETHER, *view.strategic):
         yield _cover(view, motion)
@@ -82,14 +83,14 @@ def _cover(view: View, motion: str) -> Finding:
         "gap": view.value("pipeline_gap", motion=motion),
     }
     pattern, sure = _covered(values)
-    gap = values["gap"].value or 0.0
-    short = pattern == "short" and _material(view, gap)
+    at_stake = (values["gap"].value or 0.0) * (values["conversion"].value or 0.0)
+    short = pattern == "short" and _material(view, at_stake)
     return Finding(
         id=f"coverage:{view.scope}/motion:{motion}", rule="coverage", scope=view.scope,
         tone="bad" if short and sure == "is" and motion == TOGETHER else "watch" if short else "neutral",
         certainty=sure, pattern=pattern, values=values,
         names={"motion": TOGETHER_LABEL if motion == TOGETHER else view.label(motion), "motion_id": motion},
-        money=gap if pattern == "short" else None, caveat=values["coverage"].caveat,
+        money=at_stake if pattern == "short" else None, caveat=values["coverage"].caveat,
     )  # fmt: skip
 
 
@@ -108,6 +109,7 @@ def _covered(values: dict[str, Evidence]) -> tuple[str, Certainty]:
 def conversion(view: View) -> Iterator[Finding]:
     """Find motions whose win rate is lower or cycle longer than core's beyond the interval of the difference.
 
+    New motions convert lower and slower by nature: it is to be watched only where the motion is materially short.
     One finding of pattern level (differences, none beyond its interval) or too_few when no motion stands out.
     Patterns: win_rate | cycle | win_rate+cycle | level | too_few. Values: win_rate, core_win_rate, win_rate_gap,
     cycle, core_cycle, cycle_gap. Names: motion, motion_id.
@@ -137,13 +139,14 @@ def _converts(view: View, motion: str) -> Finding:
     rate, cycle = values["win_rate_gap"], values["cycle_gap"]
     worse = ["win_rate"] if rate.high is not None and rate.high < 0 else []
     worse += ["cycle"] if cycle.low is not None and cycle.low > 0 else []
-    known = rate.known or cycle.known
+    known, behind = rate.known or cycle.known, max(-float(view.money["difference"][motion]), 0.0)
     return Finding(
         id=f"conversion:{view.scope}/motion:{motion}", rule="conversion", scope=view.scope,
-        tone="watch" if "win_rate" in worse else "neutral", certainty="is" if worse else "count_only",
+        tone="watch" if "win_rate" in worse and _material(view, behind) else "neutral",
+        certainty="is" if worse else "count_only",
         pattern="+".join(worse) or ("level" if known else "too_few"), values=values,
         names={"motion": view.label(motion), "motion_id": motion},
-        money=max(-float(view.money["difference"][motion]), 0.0),
+        money=behind,
     )  # fmt: skip
 
 

@@ -9,10 +9,13 @@ import pandas as pd
 from stratreport.findings.finding import Evidence, Finding, Tone
 from stratreport.findings.ladder import is_material
 from stratreport.findings.view import View
+from stratreport.metrics.causes import ENVIRONMENT
 from stratreport.metrics.null import OFF_STRATEGY
 
 #: quarters of data below which nobody is named
 NAMED_FROM = 2
+#: the share of the shortfall from which its class stands for all of it
+MOST = 0.5
 
 
 def manager_spread(view: View) -> Iterator[Finding]:
@@ -20,10 +23,12 @@ def manager_spread(view: View) -> Iterator[Finding]:
 
     From `Book.manager_verdicts` (the lumpy-deal null with each team as one seller, corrected for many tests); managers
     who lead nobody now are not counted.
+    Where all teams are off, or most of the shortfall is consistent with plan, data or enablement, it is not the
+    managers: they are counted, and nobody is named.
     Patterns: some (not all judged teams are off strategy) | all | none | too_few (no team can be tested).
     Values: off, judged, teams (counts), tested, raised (flags), icc (`manager_effect`, may be unknown), quarters.
-    Names: managers (as they may be printed, joined by "; "; empty on less than two quarters or when people are shown
-    in aggregate only). Money: strategic money missing in the teams off strategy.
+    Names: managers (as they may be printed, joined by "; "; empty where nobody is named, also on less than two
+    quarters, or when people are shown in aggregate only). Money: strategic money missing in the teams off strategy.
     """
     rows = _judged(view)
     tested, off = _tested(rows), _off(rows)
@@ -40,7 +45,7 @@ def manager_spread(view: View) -> Iterator[Finding]:
             "gap": view.fact("teams_gap", gap, n=len(off)),
             **_flags(view, rows),
         },
-        names={"managers": "; ".join(_names(view, off))},
+        names={"managers": "; ".join(_names(view, off)) if _nameable(view, rows) else ""},
         money=gap if len(off) else None,
     )  # fmt: skip
 
@@ -53,8 +58,8 @@ def teams_off(view: View) -> Iterator[Finding]:
     Names: manager (as it may be printed), manager_id.
     """
     rows = _judged(view)
-    off = _off(rows)
-    for name, (_, row) in zip(_names(view, off), off.iterrows(), strict=False):
+    off = _off(rows) if _nameable(view, rows) else _off(rows).iloc[:0]
+    for name, (_, row) in zip(_names(view, off), off.iterrows(), strict=True):
         manager, n = str(row["manager_id"]), int(row["n"])
         scope = {"manager": manager}
 
@@ -108,14 +113,31 @@ def _flags(view: View, rows: pd.DataFrame) -> dict[str, Evidence]:
 
 
 def _names(view: View, off: pd.DataFrame) -> list[str]:
-    if len(view.window) < NAMED_FROM or view.meta.rep_display == "aggregate":
-        return []
     return [view.display(str(manager)) for manager in off["manager_id"]]
+
+
+def _nameable(view: View, rows: pd.DataFrame) -> bool:
+    """Return whether teams off strategy may be named: some, not all, over quarters, and not for their environment."""
+    if len(view.window) < NAMED_FROM or view.meta.rep_display == "aggregate":
+        return False
+    return 0 < len(_off(rows)) < len(_tested(rows)) and not environmental(view)
+
+
+def environmental(view: View) -> bool:
+    """Return whether most of the short motions' money is consistent with plan, data or enablement."""
+    causes = view.judged("motion_causes")
+    if causes is None or "short" not in causes:
+        return False
+    short = causes.loc[causes["short"].astype(bool)]
+    gap = float(short["gap"].sum())
+    return gap > 0 and float(short.loc[short["cause"].isin(ENVIRONMENT), "gap"].sum()) > MOST * gap
 
 
 def _tone(view: View, pattern: str, *, gap: float) -> Tone:
     if pattern not in ("some", "all"):
         return "neutral"
+    if pattern == "all" or environmental(view):
+        return "watch"
     limits, quarters = view.thresholds, max(len(view.window), 1)
     material = is_material(
         gap / quarters, target=view.total_target, median_deal=view.median_deal, share=limits.materiality

@@ -25,6 +25,9 @@ SCALES = (1.0, 100.0, 1e-3, 1e-6, 1e-9)
 #: digits standing alone, or before the suffix of a unit: those in a hash or a name are not numbers
 _DIGITS = re.compile(r"(?<![A-Za-z0-9_#])\d(?:[\d.,'’\u00a0\u202f]*\d)?(?=(?:k|m|bn)\b|(?![A-Za-z0-9_]))")
 
+#: a part of a whole, in counts
+_PART = re.compile(r"(?<![\d.,€$])(\d[\d,.\u00a0]*) of (\d[\d,.\u00a0]*\d|\d)(?![\d%.])")
+
 
 def unbacked_numbers(sentence: Sentence, *, allow: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return the numbers (digits, or "two" to "twelve") that stand in a sentence without a claim that shows them.
@@ -35,13 +38,18 @@ def unbacked_numbers(sentence: Sentence, *, allow: tuple[str, ...] = ()) -> tupl
     >>> unbacked_numbers(Sentence("Bookings reached 104.6% in Q3 FY2026."))
     ('104.6',)
     """
-    text = f"{sentence.lead} {sentence.text}"
+    text = _breaking(f"{sentence.lead} {sentence.text}")
     lowered = text.lower()
-    astray = tuple(claim.shown for claim in sentence.claims if claim.shown.lower() not in lowered)
-    shown = sorted({claim.shown for claim in sentence.claims} | set(allow), key=len, reverse=True)
+    astray = tuple(claim.shown for claim in sentence.claims if _breaking(claim.shown).lower() not in lowered)
+    shown = sorted({_breaking(item) for item in (*(claim.shown for claim in sentence.claims), *allow)}, key=len)[::-1]
     for covered in shown:
         text = re.sub(rf"(?<![\d.,]){re.escape(covered)}(?!\d)", " ", text, flags=re.IGNORECASE)
     return astray + tuple(found.rstrip(".,") for found in _NUMBER.findall(without_labels(text)))
+
+
+def _breaking(text: str) -> str:
+    """Return a text with plain spaces: where a line may break is no part of what is said."""
+    return re.sub(r"[\u00a0\u202f]", " ", text)
 
 
 def without_labels(text: str) -> str:
@@ -139,8 +147,11 @@ def unshown(text: str, values: Iterable[float], *, labels: Iterable[str] = (), s
     rest = text
     for label in sorted({item for item in labels if any(mark.isdigit() for mark in item)}, key=len, reverse=True):
         rest = rest.replace(label, " ")
-    known, found = list(values), list(numbers_in(rest))
-    parts = re.fullmatch(r"(\d+) of (\d+)", rest.strip())
-    if parts and any(abs(int(parts[1]) / max(int(parts[2]), 1) - value) < 1e-9 for value in known):
-        return ()
-    return tuple(item.text for item in found if not any(item.shows(value, steps=steps) for value in known))
+    known = list(values)
+
+    def part(found: re.Match[str]) -> str:
+        some, whole = (int(re.sub(r"\D", "", item)) for item in found.groups())
+        return " " if any(abs(some / max(whole, 1) - value) < 1e-9 for value in known) else found[0]
+
+    rest = _PART.sub(part, rest)
+    return tuple(item.text for item in numbers_in(rest) if not any(item.shows(value, steps=steps) for value in known))

@@ -32,7 +32,7 @@ SLUG = "pay"
 CHART_MM = 102.0
 ACROSS, UPWARDS = "Strategy attainment", "Payout, % of quota"
 GROUPS_ONLY = "This company shows people in groups only: pay is shown by group."
-TOO_FEW = "Fewer than ten representatives with pay on record: counts and money only."
+TOO_FEW = "Too few representatives with pay on record for a correlation: counts and money only."
 NOTHING = "No payout is on record for the representatives of this unit."
 CORRELATIONS = (("pay_for_quota", "with quota attainment"), ("pay_for_strategy", "with strategy attainment"))
 
