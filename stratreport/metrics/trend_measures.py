@@ -24,23 +24,25 @@ KEYS = ["kind", "scope", "period"]
 def attained(rows: pd.DataFrame) -> pd.DataFrame:
     """Sum the motions of bases to hit and target: of the base, of every motion, and of all strategic motions pooled.
 
-    Columns in: those of `measures.motion_measures` by scope. Columns out: kind, scope, hit, target (money).
+    Columns in: those of `measures.motion_measures` by scope and period. Columns out: KEYS, hit, target (money).
 
-    >>> toy = pd.DataFrame({"scope": "company", "motion": ["core", "np", "nc"], "actual": [90.0, 30.0, 5.0],
-    ...                     "cell_class": ["core", "strategic", "strategic"], "target": [60.0, 20.0, 20.0]})
-    >>> motions = measures.motion_measures(toy, by=["scope"])
+    >>> toy = pd.DataFrame({"scope": "company", "period": "Q", "motion": ["core", "np", "nc"],
+    ...                     "actual": [90.0, 30.0, 5.0], "target": [60.0, 20.0, 20.0],
+    ...                     "cell_class": ["core", "strategic", "strategic"]})
+    >>> motions = measures.motion_measures(toy, by=["scope", "period"])
     >>> attained(motions)[["scope", "hit", "target"]].values.tolist()  # doctest: +NORMALIZE_WHITESPACE
     [['company', 85.0, 100.0], ['company/motion:core', 60.0, 60.0], ['company/motion:nc', 5.0, 20.0],
      ['company/motion:np', 20.0, 20.0], ['company/motion:strategic', 35.0, 40.0]]
     """
-    base = rows.groupby("scope")[["hit", "target"]].sum().reset_index().assign(kind="base")
+    unit = ["scope", "period"]
+    base = rows.groupby(unit)[["hit", "target"]].sum().reset_index().assign(kind="base")
     motion = rows.assign(kind="motion", scope=rows["scope"] + "/motion:" + named(rows["motion"]))
-    pooled = rows[rows["unit_class"] == "strategic"].groupby("scope")[["actual", "target"]].sum().reset_index()
+    pooled = rows[rows["unit_class"] == "strategic"].groupby(unit)[["actual", "target"]].sum().reset_index()
     pooled = pooled.assign(
         kind="motion", scope=pooled["scope"] + f"/motion:{STRATEGIC}",
         hit=pooled["actual"].clip(lower=0.0, upper=pooled["target"]),
     )  # fmt: skip
-    names = ["kind", "scope", "hit", "target"]
+    names = [*KEYS, "hit", "target"]
     return pd.concat([base[names], motion[names], pooled[names]], ignore_index=True)
 
 
@@ -52,19 +54,20 @@ def trend_frame(atoms: Atoms, *, motions: pd.DataFrame, units: pd.DataFrame) -> 
     before.
     """
     window, cells = atoms.window, atoms.cells[atoms.cells["kind"] == "base"]
-    motions, planned = motions[motions["kind"] == "base"], set(cells.loc[cells["target"] > 0, "period"])
-    jobs = {window.label: window.trailing, window.current: (window.current,)}
-    parts = []
-    for label, quarters in jobs.items():
-        earlier = _earlier(quarters, known=window.quarters)
-        past = cells[cells["period"].isin(earlier if set(earlier) <= planned else ())]
-        now = attained(motions[motions["period"] == label])
-        before = attained(measures.motion_measures(past, by=["scope"]))
-        before = before.rename(columns={"hit": "prior_hit", "target": "prior_target"})
-        counts = _deals(atoms, motions=motions, units=units, label=label)
-        both = now.merge(before, on=["kind", "scope"], how="left").merge(counts, on="scope", how="left")
-        parts.append(both.assign(period=label))
-    return pd.concat(parts, ignore_index=True).fillna({"n": 0.0})
+    planned, jobs = set(cells.loc[cells["target"] > 0, "period"]), {window.label: window.trailing}
+    jobs[window.current] = (window.current,)
+    earlier = {label: _earlier(quarters, known=window.quarters) for label, quarters in jobs.items()}
+    past = [
+        cells[cells["period"].isin(quarters)].assign(period=label)
+        for label, quarters in earlier.items()
+        if quarters and set(quarters) <= planned
+    ]
+    own = motions[(motions["kind"] == "base") & motions["period"].isin(list(jobs))]
+    before = measures.motion_measures(pd.concat([cells[:0], *past], ignore_index=True), by=["scope", "period"])
+    before = attained(before).rename(columns={"hit": "prior_hit", "target": "prior_target"})
+    rows = attained(own).merge(before, on=KEYS, how="left")
+    counts = _deals(atoms, motions=own, units=units)
+    return rows.merge(counts, on=["scope", "period"], how="left").fillna({"n": 0.0})
 
 
 def _earlier(quarters: tuple[str, ...], *, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,16 +76,15 @@ def _earlier(quarters: tuple[str, ...], *, known: tuple[str, ...]) -> tuple[str,
     return known[start - 1 : start - 1 + len(quarters)] if start >= 1 else ()
 
 
-def _deals(atoms: Atoms, *, motions: pd.DataFrame, units: pd.DataFrame, label: str) -> pd.DataFrame:
-    """Return the deals of every base, motion and of all strategic motions in a period."""
-    base = units.loc[(units["kind"] == "base") & (units["period"] == label), ["scope", "n"]]
-    own = motions[motions["period"] == label]
-    by_motion = own.assign(scope=own["scope"] + "/motion:" + named(own["motion"]))[["scope", "n"]]
+def _deals(atoms: Atoms, *, motions: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Return the deals of every base, motion and of all strategic motions in the periods of `motions`."""
+    names, periods = ["scope", "period", "n"], list(motions["period"].unique())
+    by_motion = motions.assign(scope=motions["scope"] + "/motion:" + named(motions["motion"]))[names]
     classes = atoms.motions.set_index("motion")["cell_class"]
-    lines = atoms.deals[(atoms.deals["kind"] == "base") & (atoms.deals["period"] == label)]
-    pooled = measures.deal_measures(lines[lines["motion"].map(classes) == "strategic"], by=["scope"])
-    pooled = pooled.assign(scope=pooled["scope"] + f"/motion:{STRATEGIC}")[["scope", "n"]]
-    return pd.concat([base, by_motion, pooled], ignore_index=True)
+    lines = atoms.deals[(atoms.deals["kind"] == "base") & atoms.deals["period"].isin(periods)]
+    pooled = measures.deal_measures(lines[lines["motion"].map(classes) == "strategic"], by=["scope", "period"])
+    pooled = pooled.assign(scope=pooled["scope"] + f"/motion:{STRATEGIC}")[names]
+    return pd.concat([units.loc[units["kind"] == "base", names], by_motion, pooled], ignore_index=True)
 
 
 def pace_frame(atoms: Atoms) -> pd.DataFrame:
@@ -103,8 +105,8 @@ def pace_frame(atoms: Atoms) -> pd.DataFrame:
     planned = cells.loc[cells["target"] > 0, "period"].nunique()
     left, given = QUARTERS - elapsed, ahead["period"].nunique()
     why = YEAR_CUT if planned < elapsed else (NO_AHEAD if given < left else "")
-    rows = attained(measures.motion_measures(whole, by=["scope"]))
-    return rows.assign(period=atoms.window.current, elapsed=float(elapsed), left=float(left), why=why)
+    rows = attained(measures.motion_measures(whole.assign(period=atoms.window.current), by=["scope", "period"]))
+    return rows.assign(elapsed=float(elapsed), left=float(left), why=why)
 
 
 def shift_terms(before: pd.DataFrame, after: pd.DataFrame) -> tuple[float, float]:
