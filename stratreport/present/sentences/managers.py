@@ -25,8 +25,10 @@ def managers_title(script: Script) -> Sentence:
         return title(script.say("{place} is one team: there is no spread between teams to judge"))
     if not script.verdict.get("strategy"):
         return title(script.say("No strategic target is set: the mix of the teams of {place} cannot be judged"))
-    if ends is None:
-        return title(script.say("Too few deals to say how far the teams of {place} are apart"))
+    if ends is None or script.hides_teams:
+        small = "Teams of {place} are too small to be shown one by one"
+        few = "Too few deals to say how far the teams of {place} are apart"
+        return title(script.say(small if script.hides_teams else few))
     said: dict[str, Part] = {"low": script.voice.percent(ends[0]), "high": script.voice.percent(ends[1])}
     span = "Teams reach {low} to {high} of their strategic target"
     if said["low"].shown == said["high"].shown:  # type: ignore[union-attr]
@@ -82,8 +84,8 @@ def spread(script: Script) -> tuple[Evidence, Evidence] | None:
     if window is None:
         return None
     values = [
-        script.view.value("strategic_motion_attainment", period=window.label, manager=manager)
-        for manager in _managers(script)
+        script.view.value("strategic_motion_attainment", period=window.label, manager=manager, **unit)
+        for manager, unit in _units(script)
     ]
     judged = [item for item in values if item.known and item.n >= script.view.statistics.min_n_flag]
     if len(judged) < 2:
@@ -97,6 +99,12 @@ def _managers(script: Script) -> list[str]:
     rows: pd.DataFrame = script.view.frame("quotas")
     own = rows[rows["rep_id"].isin(script.view.carriers) & rows["manager_id"].notna()]
     return sorted({str(item) for item in own["manager_id"]})
+
+
+def _units(script: Script) -> list[tuple[str, dict[str, str]]]:
+    """Return every manager with the scope of the team: in the company, the region it belongs to."""
+    rows = script.view.frame("quotas").drop_duplicates("manager_id").set_index("manager_id")["region"]
+    return [(name, {"region": str(rows[name])} if script.is_company else {}) for name in _managers(script)]
 
 
 def _icc(script: Script) -> Evidence | None:

@@ -58,7 +58,7 @@ def parts(script: Script, found: Finding) -> dict[str, Part]:
     for role in ("payout", "off_money", "leakage", "gate"):
         if value := found.get(role):
             said[role] = voice.money(value)
-    if value := found.get("off_share"):
+    if (value := found.get("off_share")) and not _few_off(script):
         said["off_share"] = voice.percent(value)
     return said
 
@@ -81,7 +81,7 @@ def _found(script: Script) -> Finding | None:
 
 def _says(script: Script, found: Finding) -> Iterator[Sentence]:
     said = parts(script, found)
-    off = found.get("off_share")
+    off = found.get("off_share") if "off_share" in said else None
     if off and off.value and "off_money" in said:
         yield script.say(
             "They make the number on a mix further from plan than chance explains.", said,
@@ -94,6 +94,15 @@ def _says(script: Script, found: Finding) -> Iterator[Sentence]:
     yield from _plan(script, said)
     if "reps" not in said:
         yield script.say("Counts and money only.", lead="Too few representatives for a correlation.")
+
+
+def _few_off(script: Script) -> bool:
+    """Return whether those who make the number off strategy are too few to be spoken of where people are not named."""
+    rows = getattr(script.view.book, "quadrants", None)
+    if rows is None:
+        return False
+    own = rows if script.is_company else rows[rows["base"] == script.view.scope]
+    return script.hides(int((own["quadrant"] == "comfort_zone_hitter").sum()))
 
 
 def _plan(script: Script, said: Mapping[str, Part]) -> Iterator[Sentence]:

@@ -66,7 +66,7 @@ def _carriers(script: Script) -> Sentence | None:
 
 def _teams(script: Script) -> Sentence | None:
     found, voice = script.first("teams"), script.voice
-    if not found:
+    if not found or script.hides_teams:
         return None
     said: dict[str, Part] = {
         "few": voice.out_of(found["carriers"], found["teams"], "team"),

@@ -10,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from stratreport.findings import Evidence, Finding, View
+from stratreport.metrics.privacy import AGGREGATE
 from stratreport.pack.blocks import Sentence
 from stratreport.present import format as fmt
 from stratreport.present.format import Formatter
@@ -41,6 +42,18 @@ class Script:
     def is_company(self) -> bool:
         """Return whether the snapshot covers the whole company."""
         return self.view.meta.scope == "company"
+
+    def hides(self, people: float | None) -> bool:
+        """Return whether a number about so many people may not be said: groups only, and this one is too small."""
+        meta = self.view.meta
+        return meta.rep_display == AGGREGATE and 0 < (people or 0) < meta.min_group
+
+    @cached_property
+    def hides_teams(self) -> bool:
+        """Return whether the numbers of single teams may not be said: at least one is too small to be shown."""
+        rows = self.view.frame("quotas")
+        own = rows[rows["rep_id"].isin(self.view.carriers) & rows["manager_id"].notna()]
+        return any(self.hides(int(size)) for size in own.groupby("manager_id")["rep_id"].nunique())
 
     @property
     def place(self) -> Said:

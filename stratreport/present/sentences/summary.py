@@ -73,6 +73,8 @@ def shortfall_holders(script: Script) -> Finding | None:
     """Return who carries the largest shortfall, unless so few carry a quota that counting would point at a person."""
     found = script.first("carriers")
     enough = found is not None and (found["reps"].value or 0) >= script.view.statistics.min_n_rate
+    if found is not None and script.hides(found["carriers"].value):
+        return None
     return found if enough and found is not None and found.get("share") else None
 
 
