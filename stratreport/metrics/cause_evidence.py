@@ -120,7 +120,7 @@ def _trained(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     passed = ground.passed.drop(columns=UNIT).merge(ground.carriers[["rep_id", UNIT]], on="rep_id")
     count = passed.groupby([UNIT, "programme"])["rep_id"].nunique()
     programme = rows["motion"].map(ground.programmes)
-    keys = pd.MultiIndex.from_arrays([rows[UNIT], programme.fillna("")], names=[UNIT, "programme"])
+    keys = pd.MultiIndex.from_arrays([rows[UNIT], programme.astype(object).fillna("")], names=[UNIT, "programme"])
     share = count.reindex(keys).fillna(0.0).to_numpy(dtype=float) / rows[UNIT].map(people).to_numpy(dtype=float)
     return rows.assign(certified=np.where(programme.isna(), np.nan, share))
 
