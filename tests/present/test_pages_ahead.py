@@ -125,11 +125,15 @@ def test_every_representative_is_a_dot_with_its_value_and_without_a_name() -> No
     assert "north-M1-0" not in json.dumps(encode(table))
 
 
-def test_in_groups_only_a_team_is_its_mean() -> None:
-    table = managers.strips(reading(Desk({("strategic_shrunk", "north-M1"): 0.21}), display="aggregate"))
-    assert texts(table)[0][2] == "Team 1: mean of the team 21%"
+def test_in_groups_only_a_team_is_its_mean_and_a_small_one_is_closed() -> None:
+    sizes = {"north-M1": 6, "north-M2": 6, "north-M3": 4, "north-M4": 4}
+    desk = Desk({("strategic_shrunk", name): 0.21 for name in sizes}, people=people(sizes))
+    table = managers.strips(reading(desk, display="aggregate"))
     assert isinstance(table, Table)
+    assert texts(table)[0][2] == "Team 1: mean of the team 21%"
     assert "<circle" not in table.rows[0][2].svg
+    assert set(texts(table)[2][1:]) == {"–"}
+    assert table.rows[2][0].sub
 
 
 @pytest.mark.parametrize(("teams", "rows", "note"), [(1, 1, ""), (12, 12, ""), (14, 12, "2 more in the data book.")])

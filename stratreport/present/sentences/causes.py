@@ -137,7 +137,7 @@ def so_what(script: Script) -> tuple[Sentence, ...]:
         "tested": script.voice.count(tested),
     }
     rest = ", tested against chance" if tested.value == told.value else "; {tested} of them tested against chance"
-    rest = rest if told.value else ""
+    rest = rest if tested.value else ", found by a threshold, not tested against chance" if told.value else ""
     return (
         script.say(f"{{told}} {{have}} a likely cause{rest}.", said, have="has" if (told.value or 0) <= 1 else "have"),
         script.say("A cause is where to look first, never a verdict on anyone."),
