@@ -76,6 +76,8 @@ def revised(script: Script) -> Sentence | None:
     text = "{current} would put strategy attainment at {strategic_revised} instead of {strategic}."
     if found.pattern == "same":
         text = "{current} would change nothing that matters this quarter: {strategic_revised} instead of {strategic}."
+        if complete(text, said) and said["strategic"].shown == said["strategic_revised"].shown:  # type: ignore[union-attr]
+            text = "{current} would change nothing this quarter: it stays at {strategic}."
     if not complete(text, said):
         text = "What {current} would change has no value this quarter."
     return script.say(text, said, lead="The headline judges {judged} of the plan.")
