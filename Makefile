@@ -8,14 +8,15 @@ WORKSPACE ?= .
 PERIOD ?=
 REGION ?=
 NOTEBOOK ?=
+SAMPLE ?= 400
 export STRATREPORT_VENV := $(VENV)
 
 ARGS = --workspace $(WORKSPACE) $(if $(PERIOD),--period $(PERIOD))
 
-.PHONY: help setup setup-dev report reports demo lab metrics doctor check test lint types imports house docs format lock bench clean
+.PHONY: help setup setup-dev report reports demo lab metrics doctor check test lint types imports house docs calibration format lock bench mutants clean
 
 help: ## show what each target does
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv with hash-locked packages (every target below does this itself)
 	@scripts/setup.sh base
@@ -65,14 +66,21 @@ test: setup-dev ## run every test (sets itself up)
 docs: setup-dev ## write docs/metrics.md from the metric catalogue
 	@$(BIN)/python scripts/write_docs.py
 
+calibration: setup-dev ## simulate what verdicts are worth: docs/calibration.md and its figure (minutes)
+	@$(BIN)/python scripts/calibration.py
+
 format: setup-dev ## format code and notebooks
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix-only -q .
 
 lock: ## resolve requirements/*.in again into hash-locked files (needs uv)
-	@for level in base dev lab; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$([ $$level = base ] || echo "-c requirements/base.txt") requirements/$$level.in -o requirements/$$level.txt; done
+	@for level in base dev lab mutation; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$([ $$level = base ] || echo "-c requirements/base.txt") requirements/$$level.in -o requirements/$$level.txt; done
 
 bench: setup-dev ## measure a warm pack against the stock way, as ratios in one run
 	@$(BIN)/python bench/pack.py
+
+mutants: setup-dev ## change metrics and facts on purpose, count what the tests notice [SAMPLE=400; 0 = all, hours]
+	@scripts/setup.sh mutation
+	@$(BIN)/python scripts/mutants.py $(SAMPLE)
 
 clean: ## remove build/ (packs, snapshots, demo data)
 	@rm -rf build
