@@ -34,7 +34,7 @@ def region_cause(view: View) -> Iterator[Finding]:
 
     too_few where the verdict itself is a count only; volume where strategy is reached and quota is not; none where
     both are reached; else the class that holds most of the materially short motions' money, unclear when the classes
-    leave it open.
+    leave it open. A result within chance has no cause unless a motion is beyond it.
     Patterns: management | plan | enablement | pipeline | conversion | deal_size | timing | data | volume | none |
     too_few | unclear. Values: gap (strategic money), motions (number of motions of this class), short (number of
     motions materially short), quota_gap. Names: motions (labels joined by "; "), managers (class management only).
@@ -110,7 +110,8 @@ def _evidence(view: View, row: pd.Series | None, motion: str) -> dict[str, Evide
 
 def _region_class(view: View, verdict: Finding, short: list[Finding]) -> str:
     """Return the class of the whole scope; see `region_cause`."""
-    if verdict.certainty == "count_only":
+    chance = verdict.pattern == "within_chance"
+    if verdict.certainty == "count_only" and not chance:
         return TOO_FEW
     quota, strategy = verdict["quota_attainment"].value, verdict["strategy"].value
     if strategy is None or reaches(strategy, view.thresholds.strategic):
@@ -120,4 +121,5 @@ def _region_class(view: View, verdict: Finding, short: list[Finding]) -> str:
     for item in short:
         money[item.pattern] = money.get(item.pattern, 0.0) + (item.money or 0.0)
     money = {name: gap for name, gap in money.items() if name != TOO_FEW} or money
-    return max(money, key=lambda name: (money[name], name)) if money else UNCLEAR
+    found = max(money, key=lambda name: (money[name], name)) if money else UNCLEAR
+    return NONE if chance and found in (UNCLEAR, TOO_FEW) else found

@@ -76,6 +76,7 @@ FACTS: Mapping[str, str] = {
     "core_plan_share": "core target over targets",
     "off_plan_share": "off-plan bookings over bookings",
     "quadrant_share": "bookings of a growth move over bookings",
+    "strategy_chance": "chance that a unit exactly on plan shows as little with as few and as uneven deals",
     "quadrant_difference": "bookings of a growth move less its targets",
     "persona_bookings": "bookings by what the buying role is: existing, new or not known",
     "persona_share": "their share of bookings",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 import pandas as pd
 
+from stratreport.findings.chance import UNLIKELY, chance_of
 from stratreport.findings.finding import Certainty, Evidence, Finding, Tone
 from stratreport.findings.ladder import certainty, strategy_tone
 from stratreport.findings.view import View
@@ -24,24 +25,38 @@ def pattern_of(quota: Evidence, strategy: Evidence, view: View) -> tuple[str, Ce
 
     no_deals without a single deal; unclassified when more bookings than tolerated have no motion; no_quota and
     no_target when there is nothing to judge against; no_signal below the minimum n, or below twice of it while the
-    interval touches the threshold; else hit/missed by quota and on/off by strategy attainment at their thresholds
-    (reached counts as hit).
+    interval touches the threshold; within_chance when it touches it from below and a unit exactly on plan would show
+    as little in more than one of twenty such quarters; else hit/missed by quota and on/off by strategy attainment at
+    their thresholds (reached counts as hit).
     """
-    if strategy.n == 0 and not quota.value:
-        return "no_deals", "count_only"
-    if view.suspended:
-        return "unclassified", "count_only"
-    if quota.value is None:
-        return "no_quota", "count_only"
-    if strategy.value is None:
-        return "no_target", "is"
+    absent = _absent(quota, strategy, view)
+    if absent:
+        return absent, "is" if absent == "no_target" else "count_only"
     minimum = view.statistics.min_n_flag
     sure = certainty(strategy, view.thresholds.strategic, min_n=minimum)
     if sure == "count_only" or (sure == "appears" and strategy.n < NAMED_COMPARISON * minimum):
         return "no_signal", "count_only"
-    hit = reaches(quota.value, view.thresholds.quota)
-    on_strategy = reaches(strategy.value, view.thresholds.strategic)
+    hit = reaches(quota.value or 0.0, view.thresholds.quota)
+    on_strategy = reaches(strategy.value or 0.0, view.thresholds.strategic)
+    if sure == "appears" and not on_strategy and _likely(view, strategy):
+        return "within_chance", "count_only"
     return _PATTERNS[hit, on_strategy], sure
+
+
+def _absent(quota: Evidence, strategy: Evidence, view: View) -> str:
+    """Return what there is not to judge, in the order in which it is said; empty when all is there."""
+    if strategy.n == 0 and not quota.value:
+        return "no_deals"
+    if view.suspended:
+        return "unclassified"
+    if quota.value is None:
+        return "no_quota"
+    return "no_target" if strategy.value is None else ""
+
+
+def _likely(view: View, strategy: Evidence) -> bool:
+    chance = chance_of(view, scope=strategy.scope or view.scope)
+    return chance is not None and chance > UNLIKELY
 
 
 def verdict_of(view: View, **scope: str) -> Finding:
@@ -64,6 +79,8 @@ def verdict_of(view: View, **scope: str) -> Finding:
     }
     values |= _last_year(view, **scope)
     where = quota.scope or view.scope
+    if pattern == "within_chance":
+        values["chance"] = Evidence("strategy_chance", where, chance_of(view, scope=where), period=view.meta.period)
     return Finding(
         id=f"verdict:{where}", rule="verdict", scope=where, tone=_tone(pattern, sure, strategy, view, **scope),
         certainty=sure, pattern=pattern, values=values, money=values["strategic_gap"].value, caveat=strategy.caveat,
@@ -137,7 +154,7 @@ def _last_year(view: View, **scope: str) -> dict[str, Evidence]:
 
 
 def _tone(pattern: str, sure: Certainty, strategy: Evidence, view: View, **scope: str) -> Tone:
-    if strategy.value is None or pattern in ("no_deals", "unclassified", "no_quota", "no_target", "no_signal"):
+    if strategy.value is None or pattern not in _PATTERNS.values():
         return "neutral"
     prior = view.earlier(1)
     before = view.value("strategic_motion_attainment", period=prior, **scope).value if prior else None

@@ -19,6 +19,7 @@ _WORDS: Mapping[str, str] = {
     "missed_on": "On strategy, short of the number",
     "missed_off": "Short of both",
     "no_signal": "Too few deals to judge",
+    "within_chance": "Within chance of the plan",
     "unclassified": "Not judged: too much is unclassified",
     "no_target": "No strategic target set",
     "no_quota": "No quota set",
@@ -33,6 +34,7 @@ _COVER: Mapping[str, str] = {
     "missed_on?": "{place} missed its number, but appears on strategy at {strategy} of its strategic target.",
     "missed_off": "{place} missed its number, and covered only {strategy} of its strategic target.",
     "missed_off?": "{place} missed its number, and appears off strategy at {strategy} of its strategic target.",
+    "within_chance": "{place} booked {qa} of its quota; its mix is within what chance gives a seller on plan.",
     "no_signal": "{place} closed {deals}: too few to judge whether the number is the strategy.",
     "unclassified": "{place} booked {bookings}; {unclassified} of it has no motion, too much to judge the mix.",
     "no_target": "{place} booked {qa} of its quota; no strategic target is set for the quarter.",
@@ -61,6 +63,9 @@ _SUMMARY: Mapping[str, tuple[str, ...]] = {
     "missed_off": (
         "{place} missed quota by {lacking} and its strategic target by {short}: both volume and mix are short",
         "{place} missed quota by {lacking} and its strategic target by {short}",
+    ),
+    "within_chance": (
+        "{place} booked {qa} of quota and {strategy} of its strategic target: within chance of the plan",
     ),
     "no_signal": ("{place} closed {deals} for {qa} of quota: too few to judge the mix",),
     "unclassified": ("{place} booked {bookings}, {unclassified} of it without a motion: too much to judge the mix",),
@@ -161,6 +166,7 @@ def parts(script: Script) -> dict[str, Part]:
         "lacking": _difference(script, "quota_variance", quota, below=True),
         "short": _difference(script, "strategy_variance", strategy, below=True),
         "short_money": _short_money(script, found),
+        "chance": voice.percent(found.get("chance") or Evidence("strategy_chance", found.scope, None)),
         "unclassified": voice.percent(script.view.unclassified),
         "unclassified_limit": voice.percent(
             script.fact("threshold", script.view.meta.strategy.tolerances.unclassified_max)
@@ -234,6 +240,7 @@ _MEANING: Mapping[str, str] = {
     "missed_on": "The mix is right and the volume is not: {unit} is {short_money} short of quota.",
     "missed_on?": "The mix appears right, the volume is short: {unit} is {short_money} below quota.",
     "missed_off": "{unit} is {short_money} short of quota and {gap} short of its strategic target.",
+    "within_chance": "Exactly on plan, such deals would show as little in {chance} of quarters: watch, do not act.",
     "no_signal": "{deals} cannot tell a lumpy quarter from a mix that ignores the plan: watch, do not act.",
     "unclassified": "{unclassified} of bookings have no motion; the limit is {unclassified_limit}. Mend that first.",
     "no_target": "The declared strategy asks nothing of {unit} in this quarter, so only the number can be judged.",
