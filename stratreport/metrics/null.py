@@ -9,25 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from stratreport.metrics.bridge import split_cells
-from stratreport.metrics.measures import deal_sizes
 from stratreport.metrics.metric import Array
+from stratreport.metrics.null_draws import Noise, Peers, Places, counted_shares, drawn, noise_of, peers_of
 from stratreport.params.specs import Statistics
 
 ALL = "all"
 OFF_STRATEGY, NO_SIGNAL, TOO_FEW = "off_strategy", "no_signal", "too_few"
 COLUMNS = ("rep_id", "motion", "n", "value", "tested", "expected", "p", "q", "verdict")
-_EPSILON = 1e-12
 
 
 @dataclass(frozen=True)
 class _Rep:
-    """A rep's window: deals won, their sizes and, per strategic motion plus the rest, what was booked and planned."""
+    """A rep's window: what was booked and planned, in all and per strategic motion."""
 
     rep_id: str
-    n: int
     booked: float
     planned: float
     motions: tuple[str, ...]
@@ -36,11 +35,33 @@ class _Rep:
 
 
 @dataclass(frozen=True)
-class _Noise:
-    """Uniform numbers shared by all reps (deals x draws), so that ids and row order change no draw."""
+class _Deals:
+    """The deals won by everybody: who, how much, which column of `parts` holds most of it, and its share per motion."""
 
-    size: Array
-    motion: Array
+    rep: npt.NDArray[np.object_]
+    amount: Array
+    most: Places
+    parts: Array
+    motions: tuple[str, ...]
+
+    def won(self, rep_id: str) -> int:
+        """Return how many deals a rep won."""
+        return int((self.rep == rep_id).sum())
+
+    def peers(self, rep_id: str, *, motions: tuple[str, ...]) -> Peers:
+        """Return the deals of everybody else, or the rep's own where there is nobody else."""
+        other = self.rep != rep_id
+        other = other if bool(other.any()) else ~other
+        at = {name: place for place, name in enumerate(motions)}
+        places = np.array([at.get(name, len(motions)) for name in self.motions], dtype=np.intp)
+        return peers_of(self.amount[other], place=places[self.most[other]], motions=len(motions))
+
+    def shares(self, rep_id: str, *, motions: tuple[str, ...]) -> Array:
+        """Return the rep's share of all motions together and of each: see `counted_shares`."""
+        own = self.rep == rep_id
+        none = np.zeros(int(own.sum()))
+        parts = [self.parts[own, self.motions.index(name)] if name in self.motions else none for name in motions]
+        return counted_shares(self.amount[own], shares=np.stack(parts, axis=1))
 
 
 def judge_reps(
@@ -48,28 +69,33 @@ def judge_reps(
 ) -> pd.DataFrame:
     """Judge every rep, over all strategic motions and for each, against simulated on-plan reps.
 
-    For each rep with a strategic target: draw as many deals as the rep won, sizes from the deals of the other reps,
-    motions with the rep's own target mix, volume exactly on target. p = share of draws whose attainment is at or
-    below the rep's. The rep's attainment is first scaled up to full volume when bookings fall short of target (a
-    volume problem is not a strategy problem) and never scaled down. q = Benjamini-Hochberg, separately over reps
-    (motion "all") and over rep x motion. off_strategy when q <= statistics.fdr and value < threshold; else no_signal,
-    which acquits nobody: a verdict finds fewer than the raw p does (by how much: docs/adr/0005-rep-verdicts.md).
+    For each rep with a strategic target: draw as many deals as the rep won, sizes like the deals of the other reps
+    (of the same motion, where deals of a motion differ in size beyond chance), motions with the rep's own target mix.
+    The statistic is the share of deals in strategic motions, small deals counting for less (`counted_shares`): one
+    large deal must decide neither way, and many deals tell a seller of the familiar sooner than much money does.
+    p = probability that an on-plan seller has at most that share (`Drawn.at_most`). Volume is left out: of a rep short
+    of volume the mix is judged, of a rep beyond it only whether the targets were reached.
+    q = Benjamini-Hochberg, separately over reps (motion "all") and over rep x motion. off_strategy when
+    q <= statistics.fdr and value < threshold; else no_signal, which acquits nobody (what is found, and how often
+    somebody is accused wrongly: docs/calibration.md).
     Columns in: cells rep_id, motion, cell_class, actual, target of the window; deals rep_id, deal_id, parent_id,
-    amount of the same window. Columns out: rep_id, motion, n (deals won), value (pooled attainment; for a motion
-    A / T), tested (the scaled value), expected (mean of the null), p, q, verdict.
+    motion, amount of the same window. Columns out: rep_id, motion, n (deals won), value (pooled attainment; for a
+    motion A / T), tested (the counted share against the expected one), expected (mean attainment of the draws), p, q,
+    verdict.
     Edge cases: fewer than statistics.min_n_flag deals: too_few, no p, not part of the correction; reps without a
     strategic target are left out; a rep without peers is drawn from the rep's own deal sizes.
     Source: metrics.md section 6.
     """
-    sizes = deal_sizes(deals, by=["rep_id"])
-    sizes = sizes[sizes["amount"] > 0]
-    reps = _reps(cells, won={str(rep): int(n) for rep, n in sizes.groupby("rep_id", dropna=False).size().items()})
-    judged = [rep for rep in reps if rep.n >= statistics.min_n_flag and rep.booked > 0]
-    noise = _noise(max((rep.n for rep in judged), default=0), statistics=statistics)
+    won = _won(deals)
+    reps = _reps(cells)
+    counts = {rep.rep_id: won.won(rep.rep_id) for rep in reps}
+    judged = [rep for rep in reps if counts[rep.rep_id] >= statistics.min_n_flag and rep.booked > 0]
+    noise = noise_of(max((counts[rep.rep_id] for rep in judged), default=0), statistics=statistics)
+    inside = {rep.rep_id for rep in judged}
     rows = []
     for rep in reps:
-        inside = rep.n >= statistics.min_n_flag and rep.booked > 0
-        rows += _judged(rep, peers=_peers(sizes, rep_id=rep.rep_id), noise=noise) if inside else _unjudged(rep)
+        n = counts[rep.rep_id]
+        rows += _judged(rep, won=won, n=n, noise=noise) if rep.rep_id in inside else _unjudged(rep, n=n)
     out = pd.DataFrame(rows, columns=list(COLUMNS[:-2])).assign(q=np.nan)
     return _with_verdicts(out, statistics=statistics, threshold=threshold)
 
@@ -97,77 +123,64 @@ def flag_counts(verdicts: pd.DataFrame) -> tuple[int, int]:
     return len(flags), int((flags["verdict"] == OFF_STRATEGY).sum())
 
 
-def null_shares(target: Array, *, peers: Array, n: int, noise: _Noise) -> Array:
-    """Return motions x draws: shares of bookings of simulated on-plan reps with n deals.
-
-    `target` holds the target of each motion, in the order of the result; `peers` the sizes to draw from.
-    """
-    edges = np.cumsum(target / target.sum())
-    edges[-1] = 1.0
-    pool = np.sort(peers)
-    size = pool[(noise.size[:n] * len(pool)).astype(np.intp)]
-    whole = size.sum(axis=0)
-    below = np.stack([np.where(noise.motion[:n] < edge, size, 0.0).sum(axis=0) / whole for edge in edges])
-    return np.asarray(np.diff(below, axis=0, prepend=0.0), dtype=np.float64)
-
-
-def _noise(deals: int, *, statistics: Statistics) -> _Noise:
-    shape = (deals, statistics.bootstrap)
-    size, motion = (np.random.default_rng([statistics.seed, stream]).random(shape) for stream in (0, 1))
-    return _Noise(size=size, motion=motion)
+def _won(deals: pd.DataFrame) -> _Deals:
+    """Return deals with a positive credited amount, in an order that depends on the numbers only."""
+    keys, named = ["rep_id", "deal_id"], deals["motion"].astype(object).where(deals["motion"].notna(), "")
+    lines = deals.assign(motion=named).groupby([*keys, "motion"], dropna=False, sort=True)["amount"].sum().reset_index()
+    amount = lines.groupby(keys, dropna=False)["amount"].sum()
+    wide = lines.assign(part=lines["amount"].clip(lower=0.0)).pivot_table(
+        index=keys, columns="motion", values="part", aggfunc="sum", fill_value=0.0
+    )
+    parts = wide.reindex(amount.index).fillna(0.0)[amount > 0]
+    amount, parts = amount[amount > 0], parts.div(parts.sum(axis=1), axis=0)
+    rep = np.array([str(name) for name, _ in amount.index], dtype=object)
+    values = parts.to_numpy(dtype=float)
+    most = values.argmax(axis=1) if len(values) else np.empty(0, dtype=np.intp)
+    return _Deals(rep, amount.to_numpy(dtype=float), most, values, tuple(str(name) for name in parts.columns))
 
 
-def _reps(cells: pd.DataFrame, *, won: dict[str, int]) -> list[_Rep]:
-    """Return the reps with a strategic target; core and all else are one pot called "" at the end."""
+def _reps(cells: pd.DataFrame) -> list[_Rep]:
+    """Return the reps with a strategic target."""
     summed = cells.groupby(["rep_id", "motion", "cell_class"], sort=True, dropna=False)[["actual", "target"]].sum()
+    rows = split_cells(summed.reset_index()).dropna(subset=["rep_id"])
+    who, names = (rows[name].astype(str).to_numpy(dtype=object) for name in ("rep_id", "motion"))
+    actual, target = (rows[name].to_numpy(dtype=float) for name in ("actual", "target"))
+    strategic = (rows["unit_class"] == "strategic").to_numpy(dtype=bool)
     out = []
-    for rep_id, rows in split_cells(summed.reset_index()).groupby("rep_id", sort=True):
-        # by money, not by name, so that renaming a motion cannot change a draw
-        own = rows[rows["unit_class"] == "strategic"].sort_values(["target", "actual"], kind="stable")
+    for rep_id in dict.fromkeys(who):
+        mine = who == rep_id
+        own = np.flatnonzero(mine & strategic)
         if len(own) == 0:
             continue
-        planned, booked = float(rows["target"].sum()), float(rows["actual"].sum())
-        actual, target = own["actual"].to_numpy(dtype=float), own["target"].to_numpy(dtype=float)
-        names = tuple(str(name) for name in own["motion"])
-        out.append(_Rep(str(rep_id), won.get(str(rep_id), 0), booked, planned, names, actual, target))
+        own = own[np.lexsort((actual[own], target[own]))]  # by money, so that renaming a motion cannot change a draw
+        motions = tuple(str(name) for name in names[own])
+        booked, planned = float(actual[mine].sum()), float(target[mine].sum())
+        out.append(_Rep(str(rep_id), booked, planned, motions, actual[own], target[own]))
     return out
 
 
-def _peers(sizes: pd.DataFrame, *, rep_id: str) -> Array:
-    own = (sizes["rep_id"] == rep_id).to_numpy()
-    amounts = sizes["amount"].to_numpy(dtype=float)
-    return np.asarray(amounts[~own] if bool((~own).any()) else amounts, dtype=np.float64)
-
-
-def _values(rep: _Rep) -> tuple[Array, Array]:
-    """Return attainment of [all, each motion] and the same scaled up to full volume; all is capped at 1."""
+def _values(rep: _Rep) -> Array:
+    """Return attainment of [all, each motion]; all is kept between 0 and 1."""
     values = np.concatenate([[rep.actual.sum() / rep.target.sum()], rep.actual / rep.target])
-    scaled = values * max(1.0, rep.planned / rep.booked) if rep.booked > 0 else values
-    for item in (values, scaled):
-        item[0] = min(max(item[0], 0.0), 1.0)
-    return values, scaled
+    values[0] = min(max(values[0], 0.0), 1.0)
+    return np.asarray(values, dtype=np.float64)
 
 
-def _judged(rep: _Rep, *, peers: Array, noise: _Noise) -> list[tuple[object, ...]]:
-    rest = max(rep.planned - float(rep.target.sum()), 0.0)
-    shares = null_shares(np.append(rep.target, rest), peers=peers, n=rep.n, noise=noise)[:-1]
-    plan = rep.target / rep.planned
-    null = np.vstack([np.minimum(shares.sum(axis=0) / plan.sum(), 1.0), shares / plan[:, None]])
-    values, scaled = _values(rep)
-    draws = null.shape[1]
-    p = (1 + (null <= scaled[:, None] + _EPSILON).sum(axis=1)) / (draws + 1)
-    names = (ALL, *rep.motions)
+def _judged(rep: _Rep, *, won: _Deals, n: int, noise: Noise) -> list[tuple[object, ...]]:
+    plan = rep.target / max(rep.planned, rep.booked)
+    sellers = drawn(plan, peers=won.peers(rep.rep_id, motions=rep.motions), n=n, noise=noise)
+    seen = won.shares(rep.rep_id, motions=rep.motions)
+    attained = sellers.money / np.append(plan.sum(), plan)[:, None]
+    expected = np.append(np.minimum(attained[0], 1.0).mean(), attained[1:].mean(axis=1))
+    columns = (_values(rep), seen / sellers.counted.mean(axis=1), expected, sellers.at_most(seen))
     return [
-        (rep.rep_id, name, rep.n, values[k], scaled[k], float(null[k].mean()), float(p[k]))
-        for k, name in enumerate(names)
+        (rep.rep_id, name, n, *(float(column[k]) for column in columns)) for k, name in enumerate((ALL, *rep.motions))
     ]
 
 
-def _unjudged(rep: _Rep) -> list[tuple[object, ...]]:
-    values, scaled = _values(rep)
-    return [
-        (rep.rep_id, name, rep.n, values[k], scaled[k], np.nan, np.nan) for k, name in enumerate((ALL, *rep.motions))
-    ]
+def _unjudged(rep: _Rep, *, n: int) -> list[tuple[object, ...]]:
+    values = _values(rep)
+    return [(rep.rep_id, name, n, values[k], np.nan, np.nan, np.nan) for k, name in enumerate((ALL, *rep.motions))]
 
 
 def _with_verdicts(rows: pd.DataFrame, *, statistics: Statistics, threshold: float) -> pd.DataFrame:

@@ -11,37 +11,10 @@ from scipy.stats import false_discovery_control
 
 from stratreport.metrics.null import ALL, NO_SIGNAL, OFF_STRATEGY, TOO_FEW, adjust, flag_counts, judge_reps
 from stratreport.params.specs import Statistics
+from tests.metrics.sellers import CLASSES, NAMES, SELLER, SHARES, Frames, team
 from tests.metrics.toys import quick
 
-SHARES = np.array([0.6, 0.2, 0.1, 0.1])
-SELLER = np.array([0.9, 0.05, 0.05, 0.0])
-NAMES = ("core", "a", "b", "c")
-CLASSES = dict(zip(NAMES, ("core", "strategic", "strategic", "strategic"), strict=True))
 FAST = Statistics(bootstrap=600)
-Frames = tuple[pd.DataFrame, pd.DataFrame]
-
-
-def team(mixes: list[np.ndarray], *, n: int, seed: int, volume: float = 1.0, sigma: float = 0.0) -> Frames:
-    """Reps who draw the motion of each of n deals from their mix; log-normal sizes, bookings = volume x target 1000."""
-    rng = np.random.default_rng(seed)
-    deals, cells = [], []
-    for number, mix in enumerate(mixes):
-        rep, size = f"r{number:03d}", rng.lognormal(0.0, sigma, n)
-        amount = size / size.sum() * 1000 * volume
-        motion = rng.choice(len(NAMES), size=n, p=mix)
-        deals += [{"rep_id": rep, "deal_id": f"{rep}-{k}", "parent_id": "p", "amount": a} for k, a in enumerate(amount)]
-        booked = np.bincount(motion, weights=amount, minlength=len(NAMES))
-        cells += [
-            {
-                "rep_id": rep,
-                "motion": name,
-                "cell_class": CLASSES[name],
-                "actual": booked[k],
-                "target": 1000 * SHARES[k],
-            }
-            for k, name in enumerate(NAMES)
-        ]
-    return pd.DataFrame(cells), pd.DataFrame(deals)
 
 
 def overall(frames: Frames, *, statistics: Statistics = FAST) -> pd.DataFrame:
@@ -86,55 +59,79 @@ def test_five_deals_are_too_few_whatever_they_show() -> None:
     assert flag_counts(judged) == (0, 0)
 
 
-@pytest.mark.parametrize(("n", "power"), [(20, 0.65), (40, 0.95)])
-def test_the_test_of_one_rep_notices_a_seller_of_the_familiar(n: int, power: float) -> None:
-    """Raw p of a 90/5/5/0 seller, equal deals, 5% test, before any correction: the handbook says .71 and .99.
-
-    This is not the power of the verdict: see the tests of teams below.
-    """
-    rows = overall(team([SELLER] * 120 + [SHARES] * 10, n=n, seed=5))
-    assert (rows["p"].iloc[:120] <= 0.05).mean() >= power
-
-
 def test_half_a_team_off_plan_gets_verdicts_and_the_other_half_does_not() -> None:
     rows = overall(team([SELLER] * 6 + [SHARES] * 6, n=40, seed=6, sigma=0.5))
     assert (rows["verdict"].iloc[:6] == OFF_STRATEGY).sum() >= 5
     assert (rows["verdict"].iloc[6:] == OFF_STRATEGY).sum() <= 1
 
 
-def verdicts_of_teams(off_plan: int, *, n: int, teams: int) -> tuple[float, float]:
-    """Share of sellers found and of on-plan reps accused, over teams of 20 whose deals vary with a CV of 1."""
-    found = []
-    for k in range(teams):
-        rows = overall(team([SELLER] * off_plan + [SHARES] * (20 - off_plan), n=n, seed=1000 + k, sigma=0.83))
-        found.append((rows["verdict"] == OFF_STRATEGY).to_numpy())
-    off = np.stack(found)
-    return float(off[:, :off_plan].mean()), float(off[:, off_plan:].mean())
+def test_one_large_deal_decides_neither_way() -> None:
+    """Nine deals of ten in strategic motions are worth 1 each, the tenth is core and worth 9: half the money is core.
+
+    Both reps' plan is half core. Money says on plan for the first and for its mirror image (nine core deals, one large
+    strategic one) too; every deal counts once: nine and one in ten, where half were expected.
+    """
+    rows, cells = [], []
+    for rep, (many, few) in {"a": ("a", "core"), "b": ("core", "a")}.items():
+        motions, sizes = [many] * 9 + [few], [1.0] * 9 + [9.0]
+        rows += [
+            {"rep_id": rep, "deal_id": f"{rep}{k}", "parent_id": "p", "motion": motion, "amount": size}
+            for k, (motion, size) in enumerate(zip(motions, sizes, strict=True))
+        ]
+        cells += [
+            {"rep_id": rep, "motion": name, "cell_class": CLASSES[name], "actual": 9.0, "target": 9.0}
+            for name in ("core", "a")
+        ]
+    found = overall((pd.DataFrame(cells), pd.DataFrame(rows)))
+    assert found["value"].to_list() == [1.0, 1.0]
+    assert found["tested"].to_list() == pytest.approx([0.9 / 0.5, 0.1 / 0.5], rel=0.03)
 
 
-@pytest.mark.parametrize(("n", "power"), [(20, 0.65), (40, 0.90)])
-def test_verdicts_find_the_half_of_a_team_that_sells_the_familiar(n: int, power: float) -> None:
-    """10 of 20 sell 90/5/5/0, verdict after the correction: power as the record says, false accusations within fdr."""
-    found, accused = verdicts_of_teams(10, n=n, teams=8)
-    assert found >= power
-    assert accused <= FAST.fdr
-
-
-def test_a_verdict_on_one_of_twenty_is_a_coin_toss_at_twenty_deals() -> None:
-    """The correction asks more of a lone seller: found in about half the teams, never to be promised as more."""
-    found, accused = verdicts_of_teams(1, n=20, teams=24)
-    assert 0.3 <= found <= 0.75
-    assert accused <= FAST.fdr
+def exact(*, volume: float) -> Frames:
+    """Four reps with 40 equal deals exactly on plan: 24 core, 8 a, 4 b, 4 c; bookings = volume x target 1000."""
+    mix = ["core"] * 24 + ["a"] * 8 + ["b"] * 4 + ["c"] * 4
+    reps, size = [f"r{k}" for k in range(4)], 1000 * volume / 40
+    deals = [
+        {"rep_id": rep, "deal_id": f"{rep}-{k}", "parent_id": "p", "motion": motion, "amount": size}
+        for rep in reps for k, motion in enumerate(mix)
+    ]  # fmt: skip
+    cells = [
+        {"rep_id": rep, "motion": name, "cell_class": CLASSES[name], "actual": 1000 * share * volume,
+         "target": 1000 * share}
+        for rep in reps for name, share in zip(NAMES, SHARES, strict=True)
+    ]  # fmt: skip
+    return pd.DataFrame(cells), pd.DataFrame(deals)
 
 
 def test_missing_volume_is_not_missing_strategy() -> None:
-    """Half the volume on a perfect mix: attainment is half, the verdict is no signal."""
-    frames = team([SHARES] * 4, n=40, seed=3)
-    cells = frames[0].assign(actual=frames[0]["target"] / 2)
-    rows = overall((cells, frames[1]))
+    """Half the volume on a perfect mix: attainment is half, the share tested is all of the planned one."""
+    rows = overall(exact(volume=0.5))
     assert rows["value"].to_list() == pytest.approx([0.5] * 4)
-    assert rows["tested"].to_list() == pytest.approx([1.0] * 4)
+    assert rows["tested"].to_list() == pytest.approx([1.0] * 4, rel=0.03)
     assert set(rows["verdict"]) == {NO_SIGNAL}
+
+
+def test_volume_beyond_the_plan_may_all_be_core() -> None:
+    """Twice the volume: a rep is asked for half the planned share, for then the strategic targets are reached."""
+    rows = overall(exact(volume=2.0))
+    assert rows["tested"].to_list() == pytest.approx([2.0] * 4, rel=0.03)
+
+
+def test_where_strategic_deals_are_large_fewer_of_them_are_on_plan() -> None:
+    """Strategic deals four times the size of core ones: one deal in seven is on plan."""
+    plan = {"core": 600.0, "a": 400.0}
+    reps = [f"r{k}" for k in range(8)]
+    deals = [
+        {"rep_id": rep, "deal_id": f"{rep}-{k}", "parent_id": "p", "motion": "a" if k < 3 else "core",
+         "amount": (400.0 / 3 if k < 3 else 600.0 / 18) * (1 + 0.01 * k)}
+        for rep in reps for k in range(21)
+    ]  # fmt: skip
+    cells = [
+        {"rep_id": rep, "motion": name, "cell_class": CLASSES[name], "actual": target, "target": target}
+        for rep in reps for name, target in plan.items()
+    ]  # fmt: skip
+    rows = overall((pd.DataFrame(cells), pd.DataFrame(deals)))
+    assert rows["p"].min() > 0.2
 
 
 def test_a_reached_strategic_target_is_never_off_strategy() -> None:
