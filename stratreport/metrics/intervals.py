@@ -36,6 +36,8 @@ def wilson(successes: Array, n: Array, *, confidence: float = CONFIDENCE) -> tup
 def customer_totals(lines: pd.DataFrame, *, columns: list[str]) -> Array:
     """Sum lines to customers (ultimate parents) in an order that depends on the numbers only, not on ids or rows.
 
+    Differences below a billionth of the largest total do not count, so that another currency keeps the order.
+
     Columns: parent_id (customer_id where unknown is the caller's choice) and the money `columns`.
 
     >>> toy = pd.DataFrame({"parent_id": ["b", "a", "b"], "x": [1.0, 5.0, 2.0]})
@@ -43,7 +45,8 @@ def customer_totals(lines: pd.DataFrame, *, columns: list[str]) -> Array:
     [[3.0], [5.0]]
     """
     totals = lines.groupby("parent_id", sort=False, dropna=False)[columns].sum().to_numpy(dtype=float)
-    return np.asarray(totals[np.lexsort(totals.T)], dtype=np.float64)
+    largest = float(np.abs(totals).max(initial=0.0)) or 1.0
+    return np.asarray(totals[np.lexsort((totals / largest).round(9).T)], dtype=np.float64)
 
 
 def bootstrap(

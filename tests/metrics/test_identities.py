@@ -237,3 +237,36 @@ def test_identity_12_raising_a_target_that_is_exceeded_raises_attainment(
     raised = frame.assign(target=frame["target"].where(frame.index != at, frame["target"] + more))
     before, after = (Unit(side).of(attainment.strategic_attainment_pooled) for side in (frame, raised))
     assert after >= before - 1e-9
+
+
+@quick
+@given(cells, owed, st.integers(0, 7), st.floats(1, 1e6))
+def test_quota_attainment_rises_with_every_booking(frame: pd.DataFrame, q: float, which: int, more: float) -> None:
+    at = frame.index[which % len(frame)]
+    raised = frame.assign(actual=frame["actual"].where(frame.index != at, frame["actual"] + more))
+    before, after = (Unit(side, q=q).of(quota.quota_attainment) for side in (frame, raised))
+    assert after > before
+
+
+@quick
+@given(gentle_cells, owed, st.floats(1, 100))
+def test_a_higher_quota_never_raises_attainment_of_net_bookings(frame: pd.DataFrame, q: float, times: float) -> None:
+    before, after = (Unit(frame, q=quota_).of(quota.quota_attainment) for quota_ in (q, q * times))
+    assert after <= before + 1e-12
+
+
+@quick
+@given(fine_cells)
+def test_who_has_no_target_is_left_out_of_the_mean(frame: pd.DataFrame) -> None:
+    """T = 0 is "no target": neither 0 nor 1 in the mean of those who have one."""
+    assume(frame["target"].sum() > 0)
+    stranger = pd.DataFrame(
+        {"rep": ["new"], "motion": ["x"], "actual": [5e5], "target": [0.0], "cell_class": "strategic", "u": "u"}
+    )
+    rows = pd.concat([frame, stranger], ignore_index=True)
+    for compute in (attainment.strategic_attainment, attainment.strategic_motion_attainment):
+        alone = unit_measures(motion_measures(stranger, by=["u"]), by=["u"]).assign(hit_bottom_up=0.0)
+        assert compute(alone)[["value", "caveat"]].iloc[0].isna().tolist() == [True, False]
+        assert compute(alone)["caveat"].tolist() == ["no target"]
+    before, after = (bottom_up_hits(side, by=["u"])["hit_bottom_up"].iloc[0] for side in (frame, rows))
+    assert before == pytest.approx(after, abs=Unit(rows).tolerance)
