@@ -1,4 +1,4 @@
-"""What a warm kernel runs: the child's end of `execute.warm`. It imports no room; the fork server imports ahead.
+"""What runs in a process forked from the warm server: the child's end of `execute.warm`. It imports no room by itself.
 
 A kernel forked from the server has the libraries of a notebook in memory already. Everything else it shares with
 nobody: own session and process group, the environment and folder it is given, no terminal.
@@ -6,6 +6,7 @@ nobody: own session and process group, the environment and folder it is given, n
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import signal
@@ -51,6 +52,17 @@ def run_kernel(launch: Launch) -> None:
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415  (in memory already)
 
     IPKernelApp.launch_instance(argv=list(launch.arguments))
+
+
+def run_quietly(name: str, arguments: tuple[str, ...]) -> None:
+    """Run the function "module:function" with its arguments, away from the terminal; its failure is the exit code.
+
+    >>> run_quietly("os.path:join", ("a", "b"))
+    """
+    if multiprocessing.parent_process() is not None:
+        _leave_terminal()
+    module, _, function = name.partition(":")
+    getattr(importlib.import_module(module), function)(*arguments)
 
 
 def _end_with_program() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from stratreport.brand import Brand, load_brand
 from stratreport.errors import PackError, UnknownName
 from stratreport.execute.adhoc import prepare
+from stratreport.execute.ahead import read_ahead
 from stratreport.execute.chapter import ChapterJob, run_chapter
 from stratreport.facts import CompanyFacts, build_facts, cut
 from stratreport.facts import freeze as freeze_facts
@@ -140,12 +141,12 @@ def run_pack(prepared: Prepared, spec: PackSpec, *, snapshot: Path, notebook: Pa
     kept = spec.kept(prepared.facts.connected)
     chapters = [*kept, *([_adhoc_chapter(notebook)] if notebook else [])]
     runs = build_root(prepared.workspace) / "runs" / prepared.period.id / scope
-    with _prepared_notebooks(prepared.workspace, chapters, notebook) as paths:
+    with _prepared_notebooks(prepared.workspace, chapters, notebook) as paths, read_ahead(snapshot) as reading:
 
         def run(index: int) -> Chapter:
             chapter = chapters[index]
             job = _job(prepared, spec, paths[index], output=runs / f"{chapter.slug}.ipynb", snapshot=snapshot)
-            book = run_chapter(job)
+            book = run_chapter(dataclasses.replace(job, reading=reading))
             progress(scope, chapter.slug)
             return collect_chapter(book, slug=chapter.slug, title=chapter.title, number=index + 1)
 

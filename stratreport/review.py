@@ -10,9 +10,11 @@ In a notebook::
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -32,6 +34,7 @@ from stratreport.present.sentences import Narrative, narrate
 from stratreport.snapshot import Meta, Snapshot, read_snapshot
 
 VARIABLE = "STRATREPORT_SNAPSHOT"
+READING_VARIABLE = "STRATREPORT_READING"
 DONE_MIME = "application/vnd.stratreport.done.v1+json"
 
 
@@ -47,12 +50,31 @@ def open_review(snapshot: str = "") -> Review:
             "no snapshot was named", where="open_review", expected=f"a path, or {VARIABLE} in the environment",
             fix='run `make lab REGION=…`, or pass the folder: open_review("build/snapshots/…")',
         )  # fmt: skip
-    review = Review(read_snapshot(path))
+    review = _computed(path) or Review(read_snapshot(path))
     shell = _shell()
     if shell is not None:
         meta = review.meta
         analyst.install(shell, tokens=meta.tokens, formatter=Formatter(meta.currency, meta.locale), paper=meta.paper)
     return review
+
+
+def compute_ahead(snapshot: str, file: str) -> None:
+    """Compute the review of a snapshot folder and write it to `file`, for the kernels of one run (see `execute.ahead`).
+
+    The file is Python objects: only a run may read it back, and only the one that wrote it.
+    """
+    review = Review(read_snapshot(snapshot))
+    review.words  # noqa: B018 - words need the book and the findings, and these what they judge by
+    Path(file).write_bytes(pickle.dumps((snapshot, review), protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def _computed(snapshot: str) -> Review | None:
+    """Return the review that the run computed ahead for this very snapshot; None outside a run."""
+    file = os.environ.get(READING_VARIABLE, "")
+    if not file:
+        return None
+    about, review = pickle.loads(Path(file).read_bytes())  # noqa: S301 - written by this run, in a folder of its own
+    return review if about == os.path.abspath(snapshot) else None  # noqa: PTH100 - compared as text
 
 
 def metric_rows(snapshot: str | os.PathLike[str]) -> list[dict[str, Any]]:

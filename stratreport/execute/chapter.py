@@ -29,6 +29,7 @@ logging.getLogger("papermill").setLevel(logging.ERROR)
 class ChapterJob:
     """What to run: the notebook (already prepared), where its executed copy goes, and the names for messages.
 
+    `reading` is the review computed ahead (`ahead.read_ahead`), None when the kernel computes it itself.
     `reopen` is the command that opens this notebook on this snapshot.
     """
 
@@ -39,6 +40,7 @@ class ChapterJob:
     region: str
     reopen: str
     timeout: int = 300
+    reading: Path | None = None
 
 
 def run_chapter(job: ChapterJob) -> Any:
@@ -59,6 +61,7 @@ def run_chapter(job: ChapterJob) -> Any:
                 request_save_on_cell_execute=False,
                 execution_timeout=job.timeout,
                 working_folder=scratch,
+                reading=str(job.reading or ""),
             )
     except PapermillExecutionError as error:
         raise _cell_failure(job, error) from error

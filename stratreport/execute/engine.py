@@ -24,6 +24,7 @@ from stratreport.execute.warm import adopt, warm_up
 
 ENGINE = "stratreport"
 SNAPSHOT_VARIABLE = "STRATREPORT_SNAPSHOT"
+READING_VARIABLE = "STRATREPORT_READING"
 CELL_TIMEOUT = 300
 CELL_OUTPUT_LIMIT = 8_000_000  # bytes of output of one cell
 #: what a kernel inherits of our environment; no credential has a name like these
@@ -112,7 +113,10 @@ class StratreportEngine(Engine):  # type: ignore[misc]
         scratch = Path(tempfile.mkdtemp(prefix="sr-"))
         try:
             client = _client(nb_man.nb, kernel_name=kernel_name, scratch=scratch, options=options)
-            with client.setup_kernel(env=kernel_environment(os.environ, scratch=scratch), stderr=subprocess.DEVNULL):
+            environment = kernel_environment(os.environ, scratch=scratch)
+            if options.get("reading"):
+                environment[READING_VARIABLE] = str(options["reading"])
+            with client.setup_kernel(env=environment, stderr=subprocess.DEVNULL):
                 _run_cells(client, nb_man)
                 kernel: Any = client.kc
                 info: Any = client.wait_for_reply(kernel.kernel_info())

@@ -25,7 +25,7 @@ from typing import Any
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from stratreport.kernel import IMPORTED_AHEAD, Launch, run_kernel
+from stratreport.kernel import IMPORTED_AHEAD, Launch, run_kernel, run_quietly
 
 PROVISIONER = "stratreport-warm"
 _STARTING = threading.Lock()
@@ -101,6 +101,18 @@ def warm_up(environment: Mapping[str, str]) -> bool:
         with _only(environment):
             forkserver.ensure_running()
     return True
+
+
+def run_apart(name: str, *arguments: str) -> int:
+    """Run the function "module:function" in a process forked from the server and return its exit code.
+
+    The caller needs not import the module. Call `warm_up` first.
+    """
+    process = ForkServerProcess(target=run_quietly, args=(name, arguments), daemon=True)
+    with _STARTING, _without_main():
+        process.start()
+    process.join()
+    return process.exitcode or 0
 
 
 def adopt(manager: Any) -> None:

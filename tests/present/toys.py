@@ -27,7 +27,7 @@ from stratreport.params.specs import (
     Support,
     Target,
 )
-from stratreport.snapshot import FRAMES, Meta, Snapshot, conform
+from stratreport.snapshot import FRAMES, SCHEMA_VERSION, Meta, Snapshot, conform
 
 #: motion → label, class, share of quota, growth quadrant
 MOTIONS: Mapping[str, tuple[str, str, float, str | None]] = {
@@ -94,8 +94,8 @@ def meta(**changes: object) -> Meta:
         motions, {"Q1": 0.25, "Q2": 0.25, "Q3": 0.25, "Q4": 0.25}, sha256="0" * 64,
     )  # fmt: skip
     base = Meta(
-        1, "toy", "Toy Instruments", "region", "north", "North", {"north": "North", "south": "South"}, "FY2026Q3",
-        "2026-10-05", "EUR", "en", "a4", "names", strategy, 1, (), (), {}, "toy orders", False, {},
+        SCHEMA_VERSION, "toy", "Toy Instruments", "region", "north", "North", {"north": "North", "south": "South"},
+        "FY2026Q3", "2026-10-05", "EUR", "en", "a4", "names", strategy, 1, (), (), {}, "toy orders", False, {},
     )  # fmt: skip
     return replace(base, **changes)  # type: ignore[arg-type]
 
