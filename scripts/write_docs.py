@@ -10,8 +10,8 @@ from stratreport.model import TABLES, TableSpec
 DOCS = Path(__file__).parents[1] / "docs"
 NOTICE = "<!-- written by `make docs`; edit the catalogue, not this page -->\n"
 METRIC_INTRO = """Written from the catalogue in `stratreport/metrics/`; the numbers M01 to M45 are those of the handbook
-(metrics.md, section 2.2). `stratreport metrics REGION --json` prints every value with its scope, period, numerator,
-denominator, n and caveat.
+(metrics.md, section 2.2). `stratreport metrics REGION --json` prints every value with its scope, period, interval,
+numerator, denominator, n and caveat.
 
 - Ratios are fractions (1 = 100 %), points are differences of fractions, money is in the reporting currency.
 - Absent is null with a caveat ("no target", "too few to judge", "not connected: payouts"), never zero.

@@ -284,11 +284,11 @@ class Book:
 
 def as_json_rows(book: Book) -> list[dict[str, Any]]:
     """Return the book as plain objects for `stratreport metrics --json`: unknown is null, never 0 or NaN."""
-    names = ("metric", "scope", "period", "value", "numerator", "denominator", "unit", "n", "caveat")
+    names = ("metric", "scope", "period", "value", "low", "high", "numerator", "denominator", "unit", "n", "caveat")
     rows = []
     for record in book.everything()[list(names)].itertuples(index=False, name=None):
         row: dict[str, Any] = dict(zip(names, record, strict=True))
-        for name in ("value", "numerator", "denominator", "n"):
+        for name in ("value", "low", "high", "numerator", "denominator", "n"):
             row[name] = _number(row[name])
         row["n"] = None if row["n"] is None else int(row["n"])
         row["caveat"] = row["caveat"] or None

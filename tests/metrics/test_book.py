@@ -135,7 +135,7 @@ def test_the_window_stops_where_targets_begin() -> None:
 
 def test_json_rows_have_the_declared_keys_and_no_nan(w1: Book) -> None:
     rows = as_json_rows(w1)
-    names = ["metric", "scope", "period", "value", "numerator", "denominator", "unit", "n", "caveat"]
+    names = ["metric", "scope", "period", "value", "low", "high", "numerator", "denominator", "unit", "n", "caveat"]
     assert all(list(row) == names for row in rows)
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
     assert {row["metric"] for row in rows} <= {metric.slug for metric in METRICS}
