@@ -124,19 +124,21 @@ def flag_counts(verdicts: pd.DataFrame) -> tuple[int, int]:
 
 
 def _won(deals: pd.DataFrame) -> _Deals:
-    """Return deals with a positive credited amount, in an order that depends on the numbers only."""
-    keys, named = ["rep_id", "deal_id"], deals["motion"].astype(object).where(deals["motion"].notna(), "")
-    lines = deals.assign(motion=named).groupby([*keys, "motion"], dropna=False, sort=True)["amount"].sum().reset_index()
-    amount = lines.groupby(keys, dropna=False)["amount"].sum()
-    wide = lines.assign(part=lines["amount"].clip(lower=0.0)).pivot_table(
-        index=keys, columns="motion", values="part", aggfunc="sum", fill_value=0.0
-    )
-    parts = wide.reindex(amount.index).fillna(0.0)[amount > 0]
-    amount, parts = amount[amount > 0], parts.div(parts.sum(axis=1), axis=0)
-    rep = np.array([str(name) for name, _ in amount.index], dtype=object)
-    values = parts.to_numpy(dtype=float)
-    most = values.argmax(axis=1) if len(values) else np.empty(0, dtype=np.intp)
-    return _Deals(rep, amount.to_numpy(dtype=float), most, values, tuple(str(name) for name in parts.columns))
+    """Return deals with a positive credited amount; a line without a motion lies in the motion ""."""
+    lines = deals.sort_values("amount", kind="stable")  # so that the order of rows changes no digit
+    amount, named = lines["amount"].to_numpy(dtype=float), lines["motion"].astype(object)
+    who, whose = pd.factorize(lines["rep_id"].astype(str), sort=True)
+    which, several = pd.factorize(lines["deal_id"].astype(str), sort=True)
+    motion, motions = pd.factorize(named.where(named.notna(), ""), sort=True)
+    keys, deal = np.unique(who * len(several) + which, return_inverse=True)
+    shape = (len(keys), len(motions))
+    parts = np.bincount(deal * shape[1] + motion, amount, minlength=shape[0] * shape[1]).reshape(shape)
+    total, sold = parts.sum(axis=1), np.maximum(parts, 0.0)
+    kept = total > 0
+    shares = sold[kept] / sold[kept].sum(axis=1, keepdims=True)
+    most = shares.argmax(axis=1) if len(shares) else np.empty(0, dtype=np.intp)
+    rep = np.asarray(whose, dtype=object)[keys // max(len(several), 1)][kept]
+    return _Deals(rep, total[kept], most, shares, tuple(str(name) for name in motions))
 
 
 def _reps(cells: pd.DataFrame) -> list[_Rep]:

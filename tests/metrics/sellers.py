@@ -27,18 +27,21 @@ def team(
     mixes: Sequence[npt.NDArray[np.float64]], *, n: int, seed: int, volume: float = 1.0, sigma: float = 0.0
 ) -> Frames:
     """Return cells and deals of reps with n deals each; log-normal sizes, bookings = volume x target 1000."""
-    rng = np.random.default_rng(seed)
-    deals, cells = [], []
-    for number, mix in enumerate(mixes):
-        rep, size = f"r{number:03d}", rng.lognormal(0.0, sigma, n)
-        amount = size / size.sum() * 1000 * volume
-        motion = rng.choice(len(NAMES), size=n, p=mix)
-        booked = np.bincount(motion, weights=amount, minlength=len(NAMES))
-        deals.append(pd.DataFrame({"rep_id": rep, "motion": np.array(NAMES, dtype=object)[motion], "amount": amount}))
-        cells.append(pd.DataFrame({"rep_id": rep, "motion": NAMES, "actual": booked, "target": 1000 * SHARES}))
-    sold = pd.concat(deals, ignore_index=True).assign(parent_id="p")
-    planned = pd.concat(cells, ignore_index=True)
-    return planned.assign(cell_class=planned["motion"].map(CLASSES)), sold.assign(deal_id=sold.index.astype(str))
+    rng, reps = np.random.default_rng(seed), len(mixes)
+    size = rng.lognormal(0.0, sigma, (reps, n))
+    amount = size / size.sum(axis=1, keepdims=True) * 1000 * volume
+    motion = np.stack([rng.choice(len(NAMES), size=n, p=mix) for mix in mixes])
+    booked = np.bincount(
+        (np.arange(reps)[:, None] * len(NAMES) + motion).ravel(), amount.ravel(), minlength=reps * len(NAMES)
+    )
+    names, who = np.array(NAMES, dtype=object), np.array([f"r{number:03d}" for number in range(reps)], dtype=object)
+    sold = pd.DataFrame({"rep_id": np.repeat(who, n), "motion": names[motion.ravel()], "amount": amount.ravel()})
+    cells = pd.DataFrame(
+        {"rep_id": np.repeat(who, len(NAMES)), "motion": np.tile(names, reps), "actual": booked,
+         "target": np.tile(1000 * SHARES, reps)}
+    )  # fmt: skip
+    cells["cell_class"] = cells["motion"].map(CLASSES)
+    return cells, sold.assign(parent_id="p", deal_id=sold.index.astype(str))
 
 
 @dataclass(frozen=True)
