@@ -40,7 +40,8 @@ def audit(pack: Pack) -> tuple[Fault, ...]:
     Sentences: each number is covered by a claim, and shows the claim's value. Tables, tiles, matrices and the words
     of charts: each number shows a value of the exhibit behind them (or a difference of two in one row). Claims: the
     same metric, scope and period has one value on all pages, and one text in the same format. What analysts write
-    (prose, pictures, their own charts) is theirs and is not read.
+    (prose, pictures, their own frames and charts) is theirs and is not read; a cell that sorts by its own words holds
+    words of the data, and their digits are theirs.
     """
     chapters = [("cover", (pack.cover,)), *((item.slug, item.blocks) for item in pack.chapters)]
     found: list[Fault] = []
@@ -123,13 +124,16 @@ def _cells(block: Block) -> list[TableCell]:
 
 
 def _labels(exhibit: Exhibit) -> list[str]:
-    return [cell for row in exhibit.rows for cell in row if isinstance(cell, str)] + list(exhibit.columns)
+    texts = [cell for row in exhibit.rows for cell in row if isinstance(cell, str)]
+    return [text.rstrip(".") for text in (*texts, *exhibit.columns)]
 
 
 def _texts(block: Block) -> Iterator[str]:
     """Yield the finished texts of a block that show values: cells, tiles, bars of the matrix, words of a chart."""
     if isinstance(block, Table):
-        yield from (text for cell in _cells(block) if not cell.svg for text in (cell.text, cell.sub))
+        shown = [cell for cell in _cells(block) if not cell.svg]
+        yield from (cell.text for cell in shown if not isinstance(cell.sort, str))
+        yield from (cell.sub for cell in shown)
     elif isinstance(block, Tiles):
         yield from (text for tile in block.tiles for text in _tile(tile))
     elif isinstance(block, Matrix):

@@ -158,3 +158,11 @@ def test_words_and_names_contradict_nothing():
         "Three deals", claims=(Claim("deals", "s", 3.0, "Three deals"), Claim("name", "", None, "Flow-X 3"))
     )
     assert contradictions(said) == ()
+
+
+def test_words_of_the_data_keep_their_digits_and_second_lines_are_read():
+    words = table("All others (4)")
+    named = replace(words, rows=((TableCell("Flow-X"), TableCell("All others (4)", sort="All others (4)")),))
+    assert audit(pack(named)) == ()
+    below = replace(words, rows=((TableCell("Flow-X"), TableCell("On plan", sub="on plan: 96%", sort="On plan")),))
+    assert wrong(pack(below)) == ["96 is not among the values of lines"]
