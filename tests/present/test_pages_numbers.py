@@ -77,6 +77,12 @@ def test_the_bridge_rows_in_order_with_their_figures(w1: Reading) -> None:
     assert [row.total for row in block.rows] == [True, False, False, False, False, True, False, True, True]
 
 
+def test_the_share_of_core_on_the_bridge_is_net_as_its_bar_is() -> None:
+    core = [25_000.0] * 40 + [-100_000.0]  # a return: 900k of 1,000k stay
+    shown = bridge.bridge(read(Toy(deals={"core": core, "new_product": [20_000.0] * 3, "new_logo": [20_000.0] * 2})))
+    assert "90% of bookings" in next(str(row) for row in shown.rows if row.label == "Core bookings")
+
+
 def test_the_key_names_only_the_looks_on_the_page(w1: Reading) -> None:
     swatches = [swatch for swatch, _ in bridge.head(w1).key]
     assert "good" not in swatches  # no strategic motion is above its target

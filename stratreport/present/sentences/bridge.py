@@ -201,8 +201,8 @@ def _motion(script: Script, row: pd.Series) -> Sentence:
 def _less(script: Script, cell_class: str) -> Sentence:
     view, voice = script.view, script.voice
     rows = view.sold(cell_class)
-    booked, total = float(rows["amount"].sum()), script.verdict["bookings"].value or 0.0
-    planned = float(view.money.loc[view.money["unit_class"] == cell_class, "target"].sum())
+    own, total = view.money[view.money["unit_class"] == cell_class], script.verdict["bookings"].value or 0.0
+    booked, planned = float(own["actual"].sum()), float(own["target"].sum())  # net, as the step; deals sold only
     share = (
         view.value("off_plan_share")
         if cell_class == "off_plan"
