@@ -22,7 +22,8 @@ def strategic_activity_share(activities: pd.DataFrame) -> pd.DataFrame:
     """Share of customer activities that served an opportunity in a strategic motion, with a 95% Wilson interval.
 
     Formula: activities in strategic motions / all activities. Columns: strategic, activities (counts). An activity
-    that is not linked to an opportunity counts as not strategic. Logging is biased: effort, never a verdict.
+    that is not linked to an opportunity counts as not strategic; without opportunities none could be linked, and there
+    is no value. Logging is biased: effort, never a verdict.
     Edge cases: fewer than 5: counts only. Source: metrics.md M32.
 
     >>> strategic_activity_share(pd.DataFrame({"strategic": [12], "activities": [40]}))["value"].tolist()
@@ -37,7 +38,8 @@ METRICS = (
         direction="higher", range="0 to 1", grain=("base", "manager", "rep"), needs=("activities",),
         compute=strategic_activity_share, min_n=MIN_JUDGED, below=BELOW, source="metrics.md M32",
         definition="Share of customer activities that served an opportunity in a strategic motion.",
-        formula="activities in strategic motions / all activities", tables=("activities",), span="window",
+        formula="activities in strategic motions / all activities", tables=("activities", "opportunities"),
+        span="window",
         edge_cases="Not linked to an opportunity: not strategic. Evidence of effort, never a verdict.",
     ),
 )  # fmt: skip

@@ -17,7 +17,8 @@ def support_frame(atoms: Atoms, *, coverage: pd.DataFrame) -> pd.DataFrame:
     """Return the measures frame "support": what each motion with a money target has, and all strategic ones together.
 
     Columns in: coverage = the measures of `coverage_measures.coverage_frame`. Columns out: keys, the six of `NEEDS`
-    (1 or 0; sums over the strategic motions at base), present, needed (counts).
+    (1 or 0; sums over the strategic motions at base), present, needed (counts). A base without any pipeline, because
+    the table is not connected say, cannot tell whether there is a goal: it is neither needed nor present.
     Present means: target = the plan asks for money; pay_component, enablement, owner = the plan names one;
     pipeline_goal = the next quarter has a target for the motion and an own pipeline history to say how much pipeline
     that takes; manager_metric = in the reported quarter the target is handed down to at least one manager, so that the
@@ -28,6 +29,7 @@ def support_frame(atoms: Atoms, *, coverage: pd.DataFrame) -> pd.DataFrame:
     cells = cells[cells["period"] == atoms.window.current]
     led = cells[(cells["target"] > 0) & cells["manager_id"].notna()]
     goals = coverage[(column(coverage, "target") > 0) & (column(coverage, "history_amount") > 0)]
+    telling = set(atoms.optional["pipeline"]["base"])
     rows = []
     for base in sorted({str(item) for item in cells["base"]}):
         with_goal = set(goals["scope"])
@@ -41,7 +43,8 @@ def support_frame(atoms: Atoms, *, coverage: pd.DataFrame) -> pd.DataFrame:
                 **{name: pd.notna(motion[name]) for name in ("pay_component", "enablement", "owner")},
             })  # fmt: skip
     found = pd.DataFrame(rows, columns=["kind", "scope", "base", "strategic", *NEEDS])
-    found = found.astype(dict.fromkeys(NEEDS, float)).assign(needed=float(len(NEEDS)))
+    asked = len(NEEDS) - 1 + found["base"].isin(telling).astype(float)
+    found = found.astype(dict.fromkeys(NEEDS, float)).assign(needed=asked)
     together = found[found["strategic"].astype(bool)].groupby("base", sort=True)[[*NEEDS, "needed"]].sum()
     together = together.reindex(sorted(set(found["base"])), fill_value=0.0).reset_index()
     out = pd.concat([together.assign(kind="base", scope=together["base"]), found], ignore_index=True)
@@ -52,7 +55,8 @@ def system_alignment(support: pd.DataFrame) -> pd.DataFrame:
     """Share of the six things a motion needs that the plan gives it; at base over all strategic motions.
 
     Formula: present / needed, needed = 6 per motion: target, pay component, enablement, pipeline goal, owner, manager
-    metric (see `support_frame`). Columns: present, needed (counts). Exact; presence is not quality.
+    metric; 5 without any pipeline (see `support_frame`). Columns: present, needed (counts). Exact; presence is not
+    quality.
     Edge cases: a plan without strategic motions has no value at base. Source: metrics.md M45.
 
     >>> system_alignment(pd.DataFrame({"present": [3.0], "needed": [6.0]}))["value"].tolist()
@@ -68,8 +72,8 @@ METRICS = (
         range="0 to 1", grain=("base", "motion"), needs=("support",), compute=system_alignment,
         definition="Share of target, pay component, enablement, pipeline goal, owner and manager metric that a motion "
         "has; at base over all strategic motions.",
-        formula="present / 6 per motion", source="metrics.md M45",
-        edge_cases="A pipeline goal needs a target for the next quarter and a pipeline history. Presence is not "
-        "quality.",
+        formula="present / needed; six needed per motion", source="metrics.md M45",
+        edge_cases="A pipeline goal needs a target for the next quarter and a pipeline history; without any pipeline "
+        "it cannot be told, and five count. Presence is not quality.",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from stratreport.metrics import Book
+from stratreport.metrics import Book, evaluate
 from stratreport.params.specs import PersonaCoverage
 from tests.metrics.leading_toys import HISTORY, book, connected, lead, met, opportunity, planned, signed
 from tests.metrics.toys import NOW, STRATEGY
@@ -80,6 +80,13 @@ def test_activity_without_an_opportunity_is_not_strategic() -> None:
         assert (value.value, value.n) == (0.25, 12)
 
 
+def test_activity_that_no_opportunity_could_be_linked_to_is_not_none() -> None:
+    row = {"period": NOW, "region": "x", "rep_id": "r", "manager_id": "m", "kind": "meeting", "count": 12}
+    found = evaluate(connected({"activities": [row]}, meta={"not_connected": ("opportunities",)}))
+    value = found.value("strategic_activity_share")
+    assert (value.value, value.caveat) == (None, "not connected: opportunities")
+
+
 def certified(rep: str, programme: str, on: str, **more: Any) -> dict[str, Any]:
     return {"region": "x", "rep_id": rep, "manager_id": "m", "programme": programme, "certified_on": on,
             "watched_until": "2026-06-30", **more}  # fmt: skip
@@ -138,3 +145,9 @@ def test_alignment_counts_what_the_plan_gives() -> None:
     assert found.value("system_alignment", motion="new_product").value == 2 / 6
     assert (found.value("system_alignment").numerator, found.value("system_alignment").denominator) == (4, 12)
     assert found.value("system_alignment", motion="off_plan").value is None
+
+
+def test_a_pipeline_goal_that_cannot_be_told_is_no_hole() -> None:
+    found = book({"plan_ahead": planned()})  # no pipeline at all: core has target and manager metric of five
+    assert found.value("system_alignment", motion="core").value == 2 / 5
+    assert (found.value("system_alignment").numerator, found.value("system_alignment").denominator) == (4, 10)
