@@ -28,7 +28,7 @@ from stratreport.params import find_region, load_workspace, locate
 from stratreport.params.specs import ChapterSpec, PackSpec, Strategy, Workspace
 from stratreport.periods import Period, build_calendar
 from stratreport.publish.swap import locked, pack_folder, staging, swap
-from stratreport.publish.verify import scan_for_leaks, verify_files
+from stratreport.publish.verify import scan_for_leaks, verify_files, verify_numbers, verify_sentences
 from stratreport.sources import open_source
 
 COMPANY = "company"
@@ -129,6 +129,7 @@ def build_pack(prepared: Prepared, scope: str, *, notebook: Path | None = None, 
         progress(scope, "snapshot")
         snapshot = freeze(prepared, scope)
         pack = run_pack(prepared, spec, snapshot=snapshot, notebook=notebook, progress=progress)
+        verify_numbers(pack)
         progress(scope, "render")
         warnings = _render(prepared, pack, stage=stage)
         progress(scope, "publish")
@@ -237,6 +238,7 @@ def _render(prepared: Prepared, pack: Pack, *, stage: Path) -> tuple[str, ...]:
         printing = pool.submit(render_pdf, pack, workspace=root)
         page = render_html(pack, workspace=root, cache=build_root(prepared.workspace) / "cache")
         printed = printing.result()
+    verify_sentences(pack, page.decode())
     (stage / f"{name}.html").write_bytes(page)
     (stage / f"{name}.pdf").write_bytes(printed.bytes)
     write_databook(pack, stage / f"{name}.xlsx")
