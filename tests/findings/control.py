@@ -54,19 +54,24 @@ REGIONS = ("emea", "amer-east", "amer-west", "latam", "apac", "anz")
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What was tested and what was called off strategy; `families` are the regions corrected for many tests."""
+
+    tested: int
+    called: int
+    families: int
+    families_called: int
+
+
+@dataclass(frozen=True)
 class Calls:
-    """What was called off strategy, of what was judged, in one company."""
+    """The calls of one control company: regions by their verdict, reps, reps in a motion, and managers."""
 
     seed: int
-    regions: int
-    regions_off: tuple[str, ...]
-    regions_appear: tuple[str, ...]
-    reps: int
-    reps_off: tuple[str, ...]
-    flags: int
-    flags_raised: int
-    managers: int
-    managers_off: tuple[str, ...]
+    regions: Judged
+    reps: Judged
+    flags: Judged
+    managers: Judged
 
 
 @cache
@@ -136,15 +141,16 @@ def trimmed(snapshot: Snapshot) -> Snapshot:
 
 
 def book_of(snapshot: Snapshot) -> Book:
-    """Return a book with the metrics of whole units only (attainment and its interval) and every verdict on demand."""
+    """Return a book with the metrics of whole regions in the quarter only, and every verdict on demand."""
     atoms, strategy = atoms_of(snapshot), snapshot.meta.strategy
     units = unit_frame(atoms, motions=motion_frame(atoms))
-    units = units[units["kind"] == "base"]
+    units = units[(units["kind"] == "base") & (units["period"] == snapshot.meta.period)]
     setting = strategy.statistics
-    ends = interval_frame(atoms, targets=units, draws=setting.bootstrap, seed=setting.seed)
+    regions = units[units["scope"] != "company"]
+    ends = interval_frame(atoms, targets=regions, draws=setting.bootstrap, seed=setting.seed)
     units = units.merge(ends, on=["scope", "period"], how="left")
-    parts = [metric.compute(units).assign(metric=metric.slug, unit=metric.unit) for metric in METRICS
-             if metric.needs == ("units",)]  # fmt: skip
+    whole = [metric for metric in METRICS if metric.needs == ("units",)]
+    parts = [metric.compute(units).assign(metric=metric.slug, unit=metric.unit) for metric in whole]
     frame = pd.concat(parts, ignore_index=True).loc[:, list(FRAME_COLUMNS)]
     return Book(frame=frame, base="company", window=atoms.window, atoms=atoms, strategy=strategy)
 
@@ -153,21 +159,21 @@ def calls_of(seed: int) -> Calls:
     """Return who is called off strategy in the control company of a seed."""
     snapshot = trimmed(snapshot_of(seed))
     view = View(snapshot, book_of(snapshot))
-    verdicts = {region: verdict_of(view, region=region) for region in REGIONS}
-    off = {name: item.certainty for name, item in verdicts.items() if item.pattern in ("hit_off", "missed_off")}
+    verdicts = [verdict_of(view, region=region) for region in REGIONS]
+    judged = [item for item in verdicts if item.certainty != "count_only" or item.pattern == "within_chance"]
+    off = sum(item.pattern in ("hit_off", "missed_off") for item in judged)
     book: Any = view.book
-    whole = book.verdicts[(book.verdicts["motion"] == ALL) & book.verdicts["p"].notna()]
-    flags, raised = book.flags
-    teams = book.manager_verdicts[book.manager_verdicts["p"].notna()]
+    whole = book.verdicts["motion"] == ALL
     return Calls(
         seed=seed,
-        regions=sum(item.certainty != "count_only" for item in verdicts.values()),
-        regions_off=tuple(name for name, sure in off.items() if sure == "is"),
-        regions_appear=tuple(name for name, sure in off.items() if sure == "appears"),
-        reps=len(whole),
-        reps_off=tuple(whole.loc[whole["verdict"] == OFF_STRATEGY, "rep_id"]),
-        flags=flags,
-        flags_raised=raised,
-        managers=len(teams),
-        managers_off=tuple(teams.loc[teams["verdict"] == OFF_STRATEGY, "manager_id"]),
+        regions=Judged(len(judged), off, len(judged), off),
+        reps=_counted(book.verdicts[whole]),
+        flags=_counted(book.verdicts[~whole]),
+        managers=_counted(book.manager_verdicts),
     )
+
+
+def _counted(rows: pd.DataFrame) -> Judged:
+    tested = rows[rows["p"].notna()]
+    called = tested[tested["verdict"] == OFF_STRATEGY]
+    return Judged(len(tested), len(called), tested["base"].nunique(), called["base"].nunique())
