@@ -27,6 +27,8 @@ ABSENT = "–"
 
 TITLE_CHARACTERS = 130
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+#: the smallest count that running text shows in digits
+FIRST_IN_DIGITS = len(_WORDS)
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ def test_bridge_notes_explain_every_row():
     notes = narrate(snap, book, detect(snap, book)).bridge_notes
     assert set(book.bridge()["step"]) - set(notes) <= {"strategic_gap"}
     assert plain(notes["gap:new_product"].text) == (
-        "Three deals, €140k short of target; two of five representatives booked nothing this quarter."
+        "Three deals, €140k short of target; two of five representatives booked none of it."
     )
     assert plain(notes["gap:new_persona"].text) == "No deal in the quarter."
     assert (plain(notes["bookings"].lead), plain(notes["bookings"].text)) == (
@@ -156,9 +156,7 @@ def test_too_few_deals_are_counted_and_not_judged():
     words = told(case("no_signal"))
     assert words.status.word == "Too few deals to judge"
     assert words.status.tone == "neutral"
-    assert plain(words.cover_verdict.text) == (
-        "North closed five deals: too few to judge whether the number is the strategy."
-    )
+    assert plain(words.cover_verdict.text) == ("North closed five deals: too few to judge the mix.")
     assert plain(words.decisions[0].text) == (
         "Take no decision on the mix from this quarter; judge four quarters together."
     )

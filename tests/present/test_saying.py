@@ -45,6 +45,7 @@ def test_text_after_a_lead_starts_small_unless_the_lead_is_a_sentence():
         (0, 5, "none of five teams"), (1, 5, "one of five teams"), (3, 5, "three of five teams"),
         (5, 5, "all five teams"), (2, 2, "both teams"), (14, 20, "14 of 20 teams"), (0, 1, "no team"),
         (1, 1, "the only team"),
+        (0, 2, "neither team"), (10, 20, "10 of 20 teams"), (1, 20, "one of 20 teams"), (0, 20, "none of 20 teams"),
     ],
 )  # fmt: skip
 def test_parts_of_wholes(part, whole, shown):

@@ -107,8 +107,8 @@ def causes(reading: Reading) -> Table | Notice:
 def _columns(reading: Reading) -> tuple[TableColumn, ...]:
     return (
         TableColumn("Motion", "left"), TableColumn(f"Short, {reading.formatter.unit_name()}", "right", 18.0),
-        TableColumn("Of target", "right", 16.0), TableColumn("Certified", "right", 19.0),
-        TableColumn("Cover, of needed", "right", 25.0), TableColumn("Win rate, company's", "right", 26.0),
+        TableColumn("Of target", "right", 16.0), TableColumn("Certified for it", "right", 19.0),
+        TableColumn("Cover, of needed", "right", 25.0), TableColumn("Win rate (company)", "right", 26.0),
         TableColumn("Deal size, of company's", "right", 23.0), TableColumn("Closed", "right", 14.0),
         TableColumn("Support", "left", 30.0), TableColumn("Consistent with", "left", 42.0),
         TableColumn("Status", "left", 20.0),
@@ -129,7 +129,7 @@ def _row(reading: Reading, item: Driver) -> tuple[TableCell, ...]:
 def _certified(reading: Reading, item: Driver) -> TableCell:
     """Return certified sellers as counts; a motion without a programme has none to pass."""
     if not _support(reading, item.motion, "enablement"):
-        return TableCell(text="none to pass")
+        return TableCell(text="no programme")
     value = item.measures["enablement_coverage"]
     part, whole = known(value.numerator), known(value.denominator)
     if part is None or not whole:
@@ -144,7 +144,7 @@ def _cover(reading: Reading, item: Driver) -> TableCell:
         return TableCell(text=_absent(item.measures["pipeline_coverage"]))
     show = reading.formatter.multiple
     text = f"{show(now)} of {show(needed)}" if needed is not None else show(now)
-    return TableCell(text=text, sort=now, tone="bad" if needed is not None and now < needed else "neutral")
+    return TableCell(text=text, sort=now)
 
 
 def _win_rate(reading: Reading, item: Driver) -> TableCell:
@@ -152,7 +152,7 @@ def _win_rate(reading: Reading, item: Driver) -> TableCell:
     rate, company, show = item.known("win_rate"), item.reference("funnel_win_rate"), reading.formatter.percent
     if rate is None:
         return TableCell(text=_absent(item.measures["win_rate"]))
-    return TableCell(text=show(rate) if company is None else f"{show(rate)}, {show(company)}", sort=rate)
+    return TableCell(text=show(rate) if company is None else f"{show(rate)} ({show(company)})", sort=rate)
 
 
 def _size(reading: Reading, item: Driver) -> TableCell:

@@ -128,6 +128,8 @@ def _rate(reading: Reading, value: Value, threshold: float, *, bold: bool, exact
         return TableCell(text=f"n = {value.n}" if few else reading.formatter.percent(rate), sort=rate, bold=bold)
     tone: Tone = "good" if rate >= threshold else "bad"
     sign = "▲" if tone == "good" else "▼"
+    if exact and tone == "bad" and threshold - rate < reading.snapshot.meta.strategy.thresholds.hysteresis:
+        tone = "neutral"  # too near for a colour
     return TableCell(text=f"{sign} {reading.formatter.percent_near(rate, threshold)}", sort=rate, tone=tone, bold=bold)
 
 

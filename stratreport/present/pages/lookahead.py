@@ -28,6 +28,7 @@ SLUG = "lookahead"
 BAR_MM = 34.0
 GAP = "Δ core"
 ITEMS = 5
+POOLED = "Together: needed from the history of all strategic motions, so missing pipeline does not add up."
 NOT_CONNECTED = "not connected"
 NO_TARGET = "No strategic target is set for the next quarter."
 NO_PIPELINE = "Pipeline snapshots are not connected, so the cover of the next quarter is open."
@@ -50,7 +51,8 @@ def cover(reading: Reading) -> Table | Notice:
     multiples = [value for item in (*motions, together) for value in (_cover(item), item.known("required_coverage"))]
     scale = bar_scale(multiples, width=BAR_MM)
     rows, note = capped([_cover_row(reading, item, scale=scale) for item in motions])
-    total = tuple(replace(cell, bold=True) for cell in _cover_row(reading, together, scale=scale))
+    total = tuple(replace(cell, bold=True) for cell in _cover_row(reading, together, scale=scale, judged=True))
+    note = f"{note} {POOLED}".strip()
     return Table(
         kind="table", caption=f"Open pipeline for the next quarter, {reading.formatter.unit_name()}",
         columns=_cover_columns(), rows=rows, total=total, exhibit=_cover_exhibit((*motions, together)), note=note,
@@ -70,14 +72,16 @@ def _cover_columns() -> tuple[TableColumn, ...]:
     )  # fmt: skip
 
 
-def _cover_row(reading: Reading, item: Ahead, *, scale: Scale) -> tuple[TableCell, ...]:
+def _cover_row(reading: Reading, item: Ahead, *, scale: Scale, judged: bool = False) -> tuple[TableCell, ...]:
+    """Return the row of a motion; only the row of all of them is `judged` by colour."""
     show = reading.formatter.multiple
     now, needed = _cover(item), item.known("required_coverage")
-    tone: Tone = "neutral" if now is None or needed is None else "bad" if now < needed else "good"
+    tone: Tone = "neutral" if not judged or now is None or needed is None else "bad" if now < needed else "good"
     words = f"{item.label}: cover {show(now)}, needed {show(needed)}"
     bar = cell_bar(Measured(now, needed, tone=tone), scale=scale, title=words, tokens=reading.tokens)
     missing = item.known("pipeline_gap")
-    lacking = TableCell(text=reading.formatter.amount(missing), sort=missing, tone="bad" if missing else "neutral")
+    alarm: Tone = "bad" if missing and judged else "neutral"
+    lacking = TableCell(text=reading.formatter.amount(missing), sort=missing, tone=alarm)
     return (
         text_cell(item.label), money_cell(reading, item.known("pipeline_open")),
         money_cell(reading, item.known("target_ahead")), TableCell(text=words, svg=bar, sort=now),

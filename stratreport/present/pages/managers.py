@@ -7,6 +7,7 @@ from typing import Any
 
 from stratreport.pack.blocks import (
     Block,
+    Claim,
     Columns,
     ListColumn,
     Notice,
@@ -19,8 +20,8 @@ from stratreport.pack.blocks import (
     Tone,
 )
 from stratreport.present.charts.strip import Dot, Strip, axis_svg, strip_svg
-from stratreport.present.format import ABSENT, words
-from stratreport.present.pages.reading import ROWS_PER_TABLE, SYMBOLS, Reading, exhibit, known
+from stratreport.present.format import ABSENT, join_words, words
+from stratreport.present.pages.reading import ROWS_PER_TABLE, SYMBOLS, Reading, claim, exhibit, known
 from stratreport.present.pages.rows import capped, count_cell, percent_cell, text_cell
 from stratreport.present.pages.teams import Team, teams
 from stratreport.present.sentences.cause_words import words_of
@@ -31,6 +32,8 @@ ITEMS = 3
 #: rows of a page that holds the words on a whole company below
 MOST_OF_COMPANY = 8
 NOBODY = "Nobody with a quota reports to a manager in this quarter."
+#: column -> what is said below the table when its table is not connected
+LEFT_OUT = {6: "pipeline", 7: "certificates"}
 VERDICTS: dict[str, tuple[str, Tone]] = {
     "off_strategy": ("Off strategy", "bad"), "no_signal": ("No signal", "neutral"),
     "too_few": ("Too few deals", "neutral"),
@@ -42,6 +45,18 @@ def head(reading: Reading) -> PageHead:
     return reading.head(SLUG)
 
 
+def _dropped(found: tuple[Team, ...]) -> set[int]:
+    """Return the columns whose table is not connected: said once below the table, not in every row."""
+    open_teams = [team for team in found if not team.closed]
+    needs = {6: [team.cover for team in open_teams], 7: [team.certified for team in open_teams]}
+    return {at for at, values in needs.items() if values and all(_absent(value) != ABSENT for value in values)
+            and all(known(value.value) is None for value in values)}  # fmt: skip
+
+
+def _without(items: tuple[Any, ...], dropped: set[int]) -> tuple[Any, ...]:
+    return tuple(item for at, item in enumerate(items) if at not in dropped)
+
+
 def strips(reading: Reading) -> Table | Notice:
     """Return one row per manager: the dots of the team, and its six measures; a notice without any team."""
     found = teams(reading)
@@ -49,11 +64,21 @@ def strips(reading: Reading) -> Table | Notice:
         return Notice(kind="notice", title="Managers", text=Sentence(text=NOBODY))
     most = MOST_OF_COMPANY if reading.company else ROWS_PER_TABLE
     rows, note = capped([_row(reading, team) for team in found], most=most)
+    dropped = _dropped(found)
+    if dropped:
+        note = f"{note} Not connected: {join_words(LEFT_OUT[at] for at in sorted(dropped))}.".strip()
     span = words(len(reading.book.window.trailing))
     return Table(
-        kind="table", caption=f"Teams, last {span} quarters", columns=_columns(), rows=rows,
-        total=_total(reading, found), exhibit=_exhibit(found), note=note,
+        kind="table", caption=f"Teams, last {span} quarters", columns=_without(_columns(), dropped),
+        rows=tuple(_without(row, dropped) for row in rows), total=_without(_total(reading, found), dropped),
+        exhibit=_exhibit(found), note=note, claims=_claims(reading),
     )  # fmt: skip
+
+
+def _claims(reading: Reading) -> tuple[Claim, ...]:
+    """Return what the last row shows of the unit itself: cover and the cover needed."""
+    asked = (reading.book.value(slug, motion="strategic") for slug in ("pipeline_coverage", "required_coverage"))
+    return tuple(claim(value, reading.formatter.multiple(known(value.value))) for value in asked)
 
 
 def _columns() -> tuple[TableColumn, ...]:
@@ -62,8 +87,8 @@ def _columns() -> tuple[TableColumn, ...]:
         TableColumn("Each representative by strategy attainment", "left", STRIP_MM + 7.0),
         TableColumn("Quota", "right", 14.0), TableColumn("Strategy", "right", 16.0),
         TableColumn("Strategic deals", "right", 17.0), TableColumn("Cover, of needed", "right", 24.0),
-        TableColumn("Certified", "right", 18.0), TableColumn("Beyond chance", "left", 28.0),
-        TableColumn("Theme for coaching", "left", 34.0),
+        TableColumn("Certified, all programmes", "right", 23.0), TableColumn("Against chance", "left", 30.0),
+        TableColumn("Theme for coaching", "left", 30.0),
     )  # fmt: skip
 
 
@@ -113,9 +138,8 @@ def _cover(reading: Reading, team: Team) -> TableCell:
     if cover is None:
         return TableCell(text=_absent(team.cover))
     show = reading.formatter.multiple
-    short = needed is not None and cover < needed
     text = f"{show(cover)} of {show(needed)}" if needed is not None else show(cover)
-    return TableCell(text=text, sort=cover, tone="bad" if short else "neutral")
+    return TableCell(text=text, sort=cover)
 
 
 def _certified(reading: Reading, team: Team) -> TableCell:
@@ -134,7 +158,7 @@ def _absent(value: Any) -> str:
 def _verdict(reading: Reading, team: Team) -> TableCell:
     """Return the verdict, and what a team exactly on plan would show with as few and as uneven deals."""
     word, tone = _word(team)
-    sub = f"on plan: {reading.formatter.percent(team.expected)}" if team.expected is not None else ""
+    sub = f"a team on plan: {reading.formatter.percent(team.expected)}" if team.expected is not None else ""
     symbol = f"{SYMBOLS[tone]} " if tone == "bad" else ""
     return TableCell(text=f"{symbol}{word}", sub=sub, tone=tone, sort=word)
 

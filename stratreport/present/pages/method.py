@@ -47,8 +47,9 @@ def definitions(reading: Reading) -> Table:
 def strategy_head(reading: Reading) -> PageHead:
     """Return the head of the strategy's own page: which plan is judged is its title."""
     plan = reading.words.strategy[0]
+    text = f"{plan.lead.rstrip(':')} {plan.text.rstrip('.')}"
     return PageHead(
-        kind="page", title=Sentence(text=plan.text.rstrip("."), claims=plan.claims), measure="The declared strategy",
+        kind="page", title=Sentence(text=text, claims=plan.claims), measure="The declared strategy",
         reading="what counts as new, what each motion takes and is asked for, where judgement starts", slug=STRATEGY,
     )  # fmt: skip
 

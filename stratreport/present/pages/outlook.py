@@ -76,7 +76,7 @@ def table(reading: Reading) -> Table:
         kind="table", caption=f"The year by motion; speeds in {unit} a quarter", rows=tuple(cells[:-1]),
         total=tuple(cells[-1]),
         columns=(
-            TableColumn("Motion", "left"), TableColumn("Booked", "right", 22.0),
+            TableColumn("Motion", "left"), TableColumn("Booked so far", "right", 22.0),
             TableColumn("Year against its target", "left", BAR_MM + 3.0), TableColumn("Year-end", "right", 20.0),
             TableColumn("80% interval", "right", 30.0), TableColumn("Speed now", "right", 22.0),
             TableColumn("Speed needed", "right", 26.0), TableColumn("Gap closed", "right", 22.0),

@@ -21,7 +21,7 @@ from stratreport.pack.blocks import (
     TableColumn,
 )
 from stratreport.present.charts.dots import Dot, Dots, DotWords, dots_svg
-from stratreport.present.format import ABSENT, Formatter, join_words, scale_of
+from stratreport.present.format import ABSENT, Formatter, join_words, scale_of, sentence_case, words
 from stratreport.present.pages.people import ORDER, group_names
 from stratreport.present.pages.reading import Reading, claim, exhibit, known
 from stratreport.present.pages.rows import count_cell, percent_cell, share, text_cell
@@ -30,6 +30,7 @@ from stratreport.present.sentences.pay import FEWEST, NOT_A_CAUSE
 
 SLUG = "pay"
 CHART_MM = 102.0
+SHORT_CODE = 3
 ACROSS, UPWARDS = "Strategy attainment", "Payout, % of quota"
 GROUPS_ONLY = "This company shows people in groups only: pay is shown by group."
 TOO_FEW = "Too few representatives with pay on record for a correlation: counts and money only."
@@ -61,10 +62,12 @@ def _payout(reading: Reading, seat: Seat) -> float | None:
     return known(reading.book.value("payout", period=reading.book.window.label, rep=seat.rep, **region).value)
 
 
-def figure(reading: Reading) -> Figure | Notice:
-    """Return the dots; a notice where people may not be shown one by one, or are too few to compare."""
+def figure(reading: Reading) -> Figure | Notice | None:
+    """Return the dots; a notice where people may not be shown one by one, None where they are too few to compare."""
     people = paid(reading)
     refused = _refused(reading, people)
+    if refused == TOO_FEW:
+        return None  # the title says so; the tables stand in its place
     if refused:
         return Notice(kind="notice", title="What pay follows", text=Sentence(text=refused), slot="left")
     placed = [(item, rate) for item in people if (rate := _rate(item)) is not None and item.seat.strategy is not None]
@@ -72,13 +75,13 @@ def figure(reading: Reading) -> Figure | Notice:
     dots = tuple(Dot(item.seat.strategy or 0.0, rate, item.seat.group) for item, rate in placed)
     shown = [group for group in ORDER if any(dot.group == group for dot in dots)]
     limit = reading.snapshot.meta.strategy.thresholds.strategic
-    words = DotWords(
+    text = DotWords(
         across=ACROSS, upwards=UPWARDS, threshold=f"on strategy from {reading.formatter.percent(limit)}",
         groups={group: names[group].name for group in shown}, alt=_alt(reading, dots),
     )  # fmt: skip
     chart = Dots(dots, limit, (reading.columns_mm(7), CHART_MM))
     return Figure(
-        kind="figure", svg=dots_svg(chart, words=words, tokens=reading.tokens), alt=words.alt, caption="", slot="left",
+        kind="figure", svg=dots_svg(chart, words=text, tokens=reading.tokens), alt=text.alt, caption="", slot="left",
         exhibit=_dots_exhibit(reading, dots),
     )  # fmt: skip
 
@@ -128,7 +131,8 @@ def groups(reading: Reading) -> Table:
     columns = [("Group", "text"), ("Reps", "count"), ("Payout", "money"), ("Share of payout", "ratio"),
                ("Payout, share of quota", "ratio"), ("Note", "text")]  # fmt: skip
     return Table(
-        kind="table", caption="Payout by group, trailing quarters", rows=tuple(rows), slot="right",
+        kind="table", caption=f"Payout by group, {_when(reading)}", rows=tuple(rows),
+        slot="left" if _refused(reading, people) == TOO_FEW else "right",
         columns=(TableColumn("Group", "left"), TableColumn("Reps", "right", 11.0),
                  TableColumn(_money(reading).unit_name(), "right", 19.0), TableColumn("Share", "right", 14.0),
                  TableColumn("Of quota", "right", 18.0)),
@@ -137,6 +141,16 @@ def groups(reading: Reading) -> Table:
                _rate_cell(reading, whole[3], bold=True)),
         exhibit=exhibit("pay-groups", "Payout by group", columns, data),
     )  # fmt: skip
+
+
+def _when(reading: Reading) -> str:
+    return f"last {words(len(reading.book.window.trailing))} quarters"
+
+
+def _component(name: str) -> str:
+    """Return a component as a reader knows it: short codes are abbreviations."""
+    plain = name.replace("_", " ")
+    return plain.upper() if len(plain) <= SHORT_CODE else sentence_case(plain)
 
 
 def _covered(reading: Reading, sizes: Sequence[int]) -> Cover:
@@ -178,9 +192,9 @@ def components(reading: Reading) -> Table | None:
     rows.sort(key=lambda row: -(row[1] or 0.0))
     columns = [("Component", "text"), ("Payout", "money"), ("Share of payout", "ratio"), ("Pays for", "text")]
     return Table(
-        kind="table", caption="Payout by component, trailing quarters", slot="right",
-        rows=tuple((text_cell(name), _money_cell(reading, money), percent_cell(reading, part), text_cell(motions))
-                   for name, money, part, motions in rows),
+        kind="table", caption=f"Payout by component, {_when(reading)}", slot="right",
+        rows=tuple((text_cell(_component(name)), _money_cell(reading, money), percent_cell(reading, part),
+                    text_cell(motions)) for name, money, part, motions in rows),
         columns=(TableColumn("Component", "left", 30.0), TableColumn(_money(reading).unit_name(), "right", 19.0),
                  TableColumn("Share", "right", 14.0), TableColumn("Pays for", "left")),
         exhibit=exhibit("pay-components", "Payout by component", columns, rows),
@@ -198,8 +212,13 @@ def _pays_for(reading: Reading, component: str) -> str:
     return join_words(named) or "no single motion"
 
 
-def correlations(reading: Reading) -> Table:
-    """Return the rank correlations of the payout rate, each with its interval and the number of people behind it."""
+def correlations(reading: Reading) -> Table | None:
+    """Return the rank correlations of the payout rate, each with its interval and the number of people behind it.
+
+    None where no correlation is known: the title says so.
+    """
+    if all(known(reading.book.value(slug).value) is None for slug, _ in CORRELATIONS):
+        return None
     rows, data, claims = [], [], []
     for slug, name in CORRELATIONS:
         value = reading.book.value(slug)

@@ -19,6 +19,7 @@ COVER_LABELS = {
     "quota_attainment": "of quota", "strategic_motion_attainment": "of strategic target",
     "masked_shortfall": "of the plan hidden by surplus",
 }  # fmt: skip
+MIX = "strategic_motion_attainment"
 #: measures that are facts at any number of deals
 FACTS = ("quota_attainment", "pipeline_coverage")
 
@@ -79,17 +80,31 @@ def _unlike_core(now: Any, core: float | None) -> Tone:
 
 
 def _tone(reading: Reading, spec: TileSpec, value: float | None, difference: float | None) -> Tone:
-    """Return the tone of a difference; strategy between its threshold and its target is to be watched, not bad."""
+    """Return the tone of a difference; strategy between its threshold and its target is to be watched, not bad.
+
+    A change against last year alone is no verdict. The mix is bad only where its interval lies below the threshold.
+    """
     limits, needed = reading.snapshot.meta.strategy.thresholds, reading.snapshot.meta.strategy.statistics.min_n_flag
-    if value is None or difference is None or (spec.against == "prior year" and abs(difference) < 0.0005):
+    if value is None or difference is None or spec.against == "prior year":
         return "neutral"
     if spec.slug not in FACTS and (reading.book.value("bookings").n or 0) < needed:
         return "neutral"  # too few deals to judge the mix; the number is a fact at any n
     if spec.better == "lower":
         return "good" if difference <= 0 else "bad" if difference >= limits.materiality else "watch"
-    if difference >= 0:
-        return "good"
-    return "watch" if spec.slug == "strategic_motion_attainment" and value >= limits.strategic else "bad"
+    return "good" if difference >= 0 else _short(reading, spec, value, difference)
+
+
+def _short(reading: Reading, spec: TileSpec, value: float, difference: float) -> Tone:
+    """Return the tone of a measure below its target: one verdict on the mix has one colour, that of its attainment."""
+    limits = reading.snapshot.meta.strategy.thresholds
+    if spec.slug in FACTS:
+        return "bad" if abs(difference) >= limits.materiality else "neutral"
+    if spec.slug != MIX:
+        return "neutral"
+    high = known(reading.book.value(spec.slug).high)
+    if value >= limits.strategic:
+        return "watch"
+    return "bad" if high is not None and high < limits.strategic else "neutral"
 
 
 def _label(reading: Reading, spec: TileSpec) -> str:

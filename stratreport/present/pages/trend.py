@@ -27,9 +27,9 @@ MEASURES = (
     ("quota_attainment", "Quota attainment", "attainment"),
     ("strategic_motion_attainment", "Strategy attainment", "attainment"),
     ("masked_shortfall", "Gap hidden by surplus", "share"),
-    ("new_product_share", "New products", "share"),
-    ("new_customer_share", "New customers", "share"),
-    ("new_persona_share", "New personas", "share"),
+    ("new_product_share", "New products, of bookings", "share"),
+    ("new_customer_share", "New customers, of bookings", "share"),
+    ("new_persona_share", "New personas, of bookings", "share"),
 )
 #: growth moves whose targets make the plan of a share
 PLANNED = {

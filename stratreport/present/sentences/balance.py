@@ -117,7 +117,7 @@ def _level(script: Script, axis: str, *, level: str, row: Mapping[str, float]) -
     tail = f"the largest gap of any {noun}" if gap < 0 else f"no {noun} is below plan"
     few = row["deals"] < view.statistics.min_n_rate
     text = ("{deals} in the quarter, " if few else "It reached {attainment} of plan on {deals}, ") + tail + "."
-    return script.say(text, said, lead=f"{{level}} is {{gap}} {side} plan.")
+    return script.say(text, said, lead=f"{{level}}: {{gap}} {side} plan.")
 
 
 def _growth(script: Script) -> Iterator[Sentence]:

@@ -195,7 +195,7 @@ def _motion(script: Script, row: pd.Series) -> Sentence:
     if len(deals) < view.statistics.min_n_rate:
         said["gap"] = voice.money(view.value("motion_gap", motion=motion))
         head = "{deals}, {gap} short of target"
-    return script.say(head + ("; {none} booked nothing this quarter." if without else " from {sellers}."), said)
+    return script.say(head + ("; {none} booked none of it." if without else " from {sellers}."), said)
 
 
 def _less(script: Script, cell_class: str) -> Sentence:

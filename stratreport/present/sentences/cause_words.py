@@ -26,7 +26,7 @@ CAUSES: Mapping[str, CauseWords] = {
     "conversion": CauseWords("Conversion", "a win rate below the peers'", "Coach the deals"),
     "deal_size": CauseWords("Deal size", "deals smaller or cheaper than the peers'", "Hold price and scope"),
     "timing": CauseWords("Timing", "deals that slipped", "Close what slipped"),
-    "management": CauseWords("Management", "what some teams inspect and others do not", "Inspect every week"),
+    "management": CauseWords("Management", "a difference in how teams work", "Go through deals weekly"),
     "volume": CauseWords("Volume", "too little volume in the right mix", "Build pipeline, same mix"),
 }
 #: the classes that rest on a test against chance; the others are found by a threshold

@@ -23,6 +23,8 @@ TONES: Mapping[str, Tone] = {"better": "good", "worse": "bad"}
 def causes_title(script: Script) -> Sentence:
     """Return what the strategic shortfall of the scope is consistent with."""
     found, short = script.first("cause"), motion_causes(script)
+    if script.verdict.pattern == "within_chance":
+        return title(script.say("The mix of {place} is within chance of the plan: there is no cause to look for"))
     if script.verdict.certainty == "count_only":
         return title(script.say("Too few deals in {quarter} to look for a cause in {place}"))
     if not short and (found is None or found.pattern != "volume"):
@@ -33,7 +35,7 @@ def causes_title(script: Script) -> Sentence:
     if not told:
         return title(script.say("The connected data shows no likely cause of the strategic shortfall of {place}"))
     said: dict[str, Part] = {"motion": script.motion(told[0]), "gap": script.voice.money(told[0]["gap"])}
-    text = f"The {{gap}} short in {{motion}} is consistent with {words_of(told[0].pattern).consistent}"
+    text = f"The {{gap}} missing in {{motion}} is consistent with {words_of(told[0].pattern).consistent}"
     return title(script.say(text, said))
 
 
@@ -42,17 +44,26 @@ def _region_titles(script: Script, found: Finding) -> Iterator[Sentence]:
     what = words_of(found.pattern).consistent
     if found.pattern == "volume" and found.get("quota_gap"):
         said["gap"] = script.voice.money(found["quota_gap"])
-        yield script.say(f"The {{gap}} short of quota is consistent with {what}", said)
+        yield script.say(f"The {{gap}} missing to quota is consistent with {what}", said)
         return
     spread = script.first("manager_spread")
     if found.pattern == "management" and spread and spread.get("off") and found.get("gap"):
-        said |= team_counts(script, spread) | {"gap": script.voice.money(found["gap"])}
-        text = "{off} {are} off strategy, the others together reach it: the {gap} gap is consistent with management"
+        said |= team_counts(script, spread)
+        said["part"] = _part(script, found)
+        text = "{off} {are} off strategy, the others together reach it: {part} is consistent with management"
         yield script.say(text, said)
     if found.get("gap"):
-        said["gap"] = script.voice.money(found["gap"])
-        yield script.say(f"The {{gap}} short of strategic target is consistent with {what}", said)
+        said["part"] = _part(script, found)
+        yield script.say(f"{{part}} is consistent with {what}", said)
     yield script.say(f"The strategic shortfall of {{place}} is consistent with {what}", said)
+
+
+def _part(script: Script, found: Finding) -> Said:
+    """Return the money that the cause is about as a part of the whole strategic gap: "€2.7m of the €3.4m gap"."""
+    part, whole = (script.voice.money(item) for item in (found["gap"], script.verdict["strategic_gap"]))
+    if part.shown == whole.shown:
+        return Said(f"the {part.shown} gap", part.claims)
+    return Said(f"{part.shown} of the {whole.shown} gap", (*part.claims, *whole.claims))
 
 
 def motion_causes(script: Script) -> list[Finding]:

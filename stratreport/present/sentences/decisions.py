@@ -96,13 +96,13 @@ def _missing_pipeline(script: Script, item: Finding) -> Part:
 
 
 def _inspection(script: Script) -> Iterator[Decision]:
-    """Yield the cadence that the teams off strategy lack; needs a proved verdict, and never names a manager."""
+    """Yield a weekly look at the deals of the teams off strategy; needs a proved verdict, never names a manager."""
     spread = script.first("manager_spread")
     if not spread or not spread.get("off") or not _proved(script):
         return
     yield (
         script.say(
-            "Have the {managers} whose {teams} off strategy inspect strategic deals every week, as the others do.",
+            "Go through strategic deals every week with the {managers} whose {teams} off strategy.",
             managers=script.voice.counted(spread["off"], "manager"),
             teams="team is" if spread["off"].value == 1 else "teams are",
         ),

@@ -92,7 +92,8 @@ def sources(script: Script) -> Mapping[str, str]:
         "data": f"{taken} Hashes of every input are in the manifest.",
         "pay": f"{taken} Payout rate = payout ÷ quota. Correlations are associations, not causes.",
         "trend": f"{taken} {plan} Rolling: money summed over the quarters before it is divided.",
-        "outlook": f"{taken} {plan} Year-end: mean of simulated years; gap closed: over the rolling year.",
+        "outlook": f"{taken} {plan} Year-end: mean of simulated years; gap closed: over the rolling year, negative "
+        "where it grew.",
         "price": f"{taken} Volume, mix and price of products with units; steps add up exactly.",
         "regions": f"{taken} {plan} Limits of chance around the middle region; each deal counts once.",
         "overview": f"{taken} {plan} Regions by where a representative was assigned on the booking date.",

@@ -44,15 +44,10 @@ def managers_title(script: Script) -> Sentence:
 
 
 def managers_reading(script: Script) -> str:
-    """Return the reading key of the measure line, with the share of the spread that sits between teams when known."""
+    """Return the reading key of the measure line."""
     window = f"last {fmt.words(script.view.thresholds.window_quarters)} quarters to {script.quarter}"
-    icc = _icc(script)
-    show = script.voice.formatter
-    key = "dot = one representative, hollow = too few deals · bar = mean of the team, drawn towards the region's"
-    if icc is None:
-        return f"{window} · {key}"
-    ends = f"{show.percent(icc.low)} to {show.percent(icc.high)}"
-    return f"{window} · {key} · {show.percent(icc.value)} of the spread sits between teams ({ends})"
+    mean = f"mean of the team, drawn towards that of {script.unit}"
+    return f"{window} · dot = one representative, hollow = too few deals · bar = {mean}"
 
 
 def so_what(script: Script) -> tuple[Sentence, ...]:
@@ -120,7 +115,9 @@ def _rep_or_team(script: Script) -> Sentence:
             "reps": script.voice.counted(script.view.fact("setting", REPS_NEEDED), "representative"),
         }
         return script.say(
-            "how much of the spread sits between teams needs {teams} of {reps} or more.", said, lead="Counts only:"
+            "to split it between teams and representatives takes {teams} of {reps} or more.",
+            said,
+            lead="The spread is not split:",
         )
     said = {
         "share": script.voice.percent(icc),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from stratreport.findings import Finding
+from stratreport.findings import Evidence, Finding
 from stratreport.pack.blocks import Sentence
 from stratreport.params.specs import Pay
 from stratreport.present import format as fmt
@@ -26,7 +26,7 @@ _TITLES: Mapping[str, tuple[str, ...]] = {
         "Whether pay follows the strategy is open; {off_share} of payouts went to people on quota and off strategy",
         "Whether pay follows the strategy is open",
     ),
-    "too_few": ("{payout} was paid out; too few representatives to say what pay follows",),
+    "too_few": ("{payout} was paid out over {quarters}: too few representatives to say what pay follows",),
 }
 NOT_KNOWN = "Whether pay follows the strategy is not known: payouts are not connected"
 NOTHING_PAID = "No payout is on record: whether pay follows the strategy is not known"
@@ -58,6 +58,9 @@ def parts(script: Script, found: Finding) -> dict[str, Part]:
     for role in ("payout", "off_money", "leakage", "gate"):
         if value := found.get(role):
             said[role] = voice.money(value)
+    if paid := _over_the_window(script):
+        said["payout"] = voice.money(paid)
+    said["quarters"] = voice.counted(script.fact("window_quarters", script.view.thresholds.window_quarters), "quarter")
     if (value := found.get("off_share")) and not _few_off(script):
         said["off_share"] = voice.percent(value)
     return said
@@ -84,16 +87,22 @@ def _says(script: Script, found: Finding) -> Iterator[Sentence]:
     off = found.get("off_share") if "off_share" in said else None
     if off and off.value and "off_money" in said:
         yield script.say(
-            "They make the number on a mix further from plan than chance explains.", said,
-            lead="{off_money}, {off_share} of payouts, went to people off strategy.",
+            "Those paid made the number on a mix further from plan than chance explains.", said,
+            lead="{off_money}, {off_share} of payouts, went to a mix off strategy.",
         )  # fmt: skip
     elif off:
         yield script.say(
-            "Nobody on quota is off strategy beyond chance.", lead="No payout went to people off strategy."
+            "Nobody made quota on a mix further from plan than chance explains.",
+            lead="No payout went to a mix off strategy.",
         )
     yield from _plan(script, said)
-    if "reps" not in said:
-        yield script.say("Counts and money only.", lead="Too few representatives for a correlation.")
+
+
+def _over_the_window(script: Script) -> Evidence | None:
+    """Return what was paid over the trailing quarters, the time of every table on the page."""
+    window = getattr(script.view.book, "window", None)
+    paid = script.view.value("payout", period=window.label) if window is not None else None
+    return paid if paid is not None and paid.known else None
 
 
 def _few_off(script: Script) -> bool:

@@ -120,8 +120,7 @@ def _flags(script: Script) -> Sentence:
         return script.say("Too few can be tested for a count that points at nobody.", lead="Flags are not counted.")
     are = "are" if (found["raised"].value or 0) > 1 else "is"
     return script.say(
-        "A flag is a representative in a motion; the test asks what a seller exactly on plan would show with as few "
-        "and as uneven deals.",
-        lead=f"{{raised}} tested {are} raised.",
+        "A flag is one representative in one motion: few and uneven deals prove little there, the whole mix more.",
+        lead=f"In single motions {{raised}} tested {are} raised.",
         raised=script.voice.out_of(found["raised"], found["tested"], "flag"),
     )

@@ -150,20 +150,22 @@ class Voice:
         return Said(shown, (Claim(NAME, "", None, shown),))
 
     def out_of(self, part: Backed, whole: Backed, one: str, many: str = "") -> Said:
-        """Say a part of a whole: "three of five teams", "none of five teams", "all five teams", "both teams".
+        """Say a part of a whole: "three of five teams", "10 of 20 teams", "all five teams", "both teams".
 
-        A whole of one is "the only team" or "no team".
+        One form for both numbers: a whole in digits has its part in digits. A whole of one is "the only team" or
+        "no team", none of two is "neither team".
         """
         some, size = round(part.value or 0), round(whole.value or 0)
-        if size == 1:
-            shown = f"the only {one}" if some else f"no {one}"
+        if size == 1 or (size == 2 and not some):
+            shown = f"the only {one}" if some else f"no {one}" if size == 1 else f"neither {one}"
             return Said(shown, (self._claim(part, shown),))
         noun = f"{fmt.words(size)}{fmt.NBSP}{fmt.plural(size, one, many)}"
         if some == size > 1:
             lead = "both" if size == 2 else f"all {fmt.words(size)}"
             shown = f"{lead} {fmt.plural(size, one, many)}"
             return Said(shown, (self._claim(part, lead), self._claim(whole, shown)))
-        count = fmt.words(some) if some else "none"
+        digits = some > 1 and size >= fmt.FIRST_IN_DIGITS
+        count = f"{some:,}" if digits else fmt.words(some) if some else "none"
         return Said(f"{count} of {noun}", (self._claim(part, count), self._claim(whole, noun)))
 
     @staticmethod

@@ -206,9 +206,11 @@ def _teams(script: Script) -> Sentence | None:
             quarters=voice.counted(found["quarters"], "quarter"),
         )
     one = found["carriers"].value == 1
+    inside = f": consistent with a cause inside {'that team' if one else 'those teams'}"
+    said_before = script.first("cause", pattern="management")  # the class already says so
     return script.say(
-        f"{{few}} {'holds' if one else 'hold'} {{share}} of the strategic shortfall over {{quarters}}: consistent with "
-        + ("a cause inside that team." if one else "a cause inside those teams."),
+        f"{{few}} {'holds' if one else 'hold'} {{share}} of the strategic shortfall over {{quarters}}"
+        + ("." if said_before else f"{inside}."),
         quarters=voice.counted(found["quarters"], "quarter"),
         few=voice.out_of(found["carriers"], found["teams"], "team"), share=voice.percent(found["share"]),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stratreport.findings import Finding
+from stratreport.findings import Evidence, Finding
 from stratreport.pack.blocks import Sentence
 from stratreport.present.sentences.saying import Part, complete, title
 from stratreport.present.sentences.script import Script
@@ -23,9 +23,11 @@ _ENDS: Mapping[str, str] = {
 _YEAR: Mapping[str, tuple[str, ...]] = {
     "lands": ("The year is heading for {strategic} of its strategic target, above the threshold of {threshold}",),
     "misses": ("The year is heading for {strategic} of its strategic target, short of the threshold of {threshold}",),
-    "open": ("The year is heading for {strategic} of its strategic target; {threshold} is within reach, not in hand",),
+    "open": ("The year is heading for {strategic} of its strategic target; the threshold of {threshold} is open",),
     "unknown": ("The history is too short to say where the year will end",),
 }
+#: from this share of the change on, a plan that moved is part of it
+PLAN_MOVED = 0.005
 _WORDS: Mapping[str, str] = {"quarter": "last quarter", "year": "last year"}
 
 
@@ -119,10 +121,16 @@ def _outlook(script: Script, found: Finding) -> dict[str, Part]:
 
 def _split(script: Script) -> Sentence | None:
     found = _change(script, "quarter")
-    if found is None or found.pattern == "unknown" or found.get("change") is None:
+    if found is not None and found.pattern == "unknown" and found.get("change"):
+        text = "Too few deals in one of the two quarters to call it a change."
+        return script.say(text, _moved(script, found), lead="Last quarter it stood at {before}.")
+    if found is None or found.get("change") is None:
         return script.say("There is no quarter before with a plan.", lead="The change has no value.")
     said = _moved(script, found)
-    text = "Of the whole plan covered, {execution} came from work in the motions, {reweighting} from a plan that moved."
+    text = "Over the whole plan, core included: {execution} by what was sold, {reweighting} by a plan that moved."
+    moved = found.get("reweighting")
+    if moved and abs(moved.value or 0.0) < PLAN_MOVED:
+        text = "What was sold changed; the plan hardly moved."
     way = {"better": "is up", "worse": "is down"}.get(found.pattern, "moved by")
     lead = f"Since last quarter strategy attainment {way} {{change}}."
     return script.say(text if complete(text, said) else "It cannot be split.", said, lead=lead)
@@ -139,10 +147,11 @@ def _since_last_year(script: Script) -> Sentence | None:
 def _interval(script: Script) -> Sentence | None:
     found = script.first("year_end")
     if found is None or found.pattern == "unknown":
-        return script.say("Scenarios stand in its place.", lead="The history is too short for an interval.")
+        lead = "The history is too short to say where the year ends."
+        return script.say("What is booked and what is needed are facts.", lead=lead)
     said = _outlook(script, found)
     text = "Simulated from what is booked, what is in the pipeline and what usually still comes."
-    lead = "Four times in five the year ends between {low} and {high}."
+    lead = "Four times in five the year ends between {low} and {high} of its strategic target."
     if not complete(lead, said):
         return None
     chance = script.voice.name("Four times in five")
@@ -166,7 +175,7 @@ def _run_rate(script: Script) -> Sentence | None:
         "required": voice.money(required), "current": voice.money(current), "left": voice.counted(left, "quarter"),
     }  # fmt: skip
     each = "in the quarter that is left" if required.denominator == 1 else "in each of the {left} left"
-    lead = f"Strategic bookings must reach {{required}} {each}."
+    lead = f"Strategic bookings must reach {{required}} {each} to make the year's target."
     if current.value <= 0:
         return script.say("So far there are none.", said, lead=lead)
     said["factor"] = voice.times(view.fact("run_rate_factor", required.value / current.value))
@@ -181,12 +190,17 @@ def price_title(script: Script) -> Sentence:
     if change.value is None or not known:
         return title(script.say("Bookings cannot be compared with last year"))
     name, step = max(known.items(), key=lambda item: abs(item[1].value or 0.0))
-    said: dict[str, Part] = {
-        "change": script.voice.money(script.view.fact("bookings_moved", abs(change.value))),
-        "step": script.voice.money(step, signed=True),
-    }
+    said: dict[str, Part] = {"change": script.voice.money(script.view.fact("bookings_moved", abs(change.value)))}
     way = "above" if change.value >= 0 else "below"
-    return title(script.say(f"Bookings are {{change}} {way} last year; {name} moved them most, by {{step}}", said))
+    return title(script.say(f"Bookings are {{change}} {way} last year; {name} {_pull(step, change)}", said))
+
+
+def _pull(step: Evidence, change: Evidence) -> str:
+    """Return whether the largest step pulls with the change of the whole or against it."""
+    added = (step.value or 0.0) > 0
+    if added == ((change.value or 0.0) >= 0):
+        return "added most" if added else "took most"
+    return "moved most, upwards" if added else "moved most, downwards"
 
 
 _STEPS: Mapping[str, str] = {
