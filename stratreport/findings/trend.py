@@ -17,7 +17,7 @@ def trend(view: View) -> Iterator[Finding]:
     Ids end in /quarter and /year; names.against is "quarter" or "year". A change below the hysteresis band (5 points)
     is level; "is" where the intervals of both quarters do not overlap, else "appears".
     Patterns: better | worse | level | unknown (the data does not reach back, or too few deals). Values: now, before,
-    change (points); against the quarter also execution and reweighting (points of strategic attainment, identity 11)
+    change (points); against last year also execution and reweighting (points of strategic attainment, identity 11)
     where they are known.
     """
     for against in _BACK:
@@ -34,7 +34,7 @@ def _moved(view: View, against: str) -> Finding:
         values["before"] = before
         if now.value is not None:
             values["change"] = view.fact("strategy_change", now.value - before.value, n=min(now.n, before.n))
-    if against == "quarter":
+    if against == "year":  # identity 11 compares with the same quarter last year
         values |= {
             "execution": view.value("attainment_change_execution"),
             "reweighting": view.value("attainment_change_reweighting"),

@@ -52,8 +52,8 @@ def outlook_title(script: Script) -> Sentence:
 
 
 def so_what(script: Script) -> tuple[Sentence, ...]:
-    """Return the change since last quarter, split into work and plan, and the change since last year."""
-    found = [_split(script), _since_last_year(script)]
+    """Return the change since last quarter, and the change since last year, split into work and plan."""
+    found = [_since_last_quarter(script), _since_last_year(script)]
     return tuple(item for item in found if item)
 
 
@@ -119,21 +119,16 @@ def _outlook(script: Script, found: Finding) -> dict[str, Part]:
     return said
 
 
-def _split(script: Script) -> Sentence | None:
+def _since_last_quarter(script: Script) -> Sentence | None:
     found = _change(script, "quarter")
     if found is not None and found.pattern == "unknown" and found.get("change"):
         text = "Too few deals in one of the two quarters to call it a change."
         return script.say(text, _moved(script, found), lead="Last quarter it stood at {before}.")
     if found is None or found.get("change") is None:
         return script.say("There is no quarter before with a plan.", lead="The change has no value.")
-    said = _moved(script, found)
-    text = "Over the whole plan, core included: {execution} by what was sold, {reweighting} by a plan that moved."
-    moved = found.get("reweighting")
-    if moved and abs(moved.value or 0.0) < PLAN_MOVED:
-        text = "What was sold changed; the plan hardly moved."
     way = {"better": "is up", "worse": "is down"}.get(found.pattern, "moved by")
     lead = f"Since last quarter strategy attainment {way} {{change}}."
-    return script.say(text if complete(text, said) else "It cannot be split.", said, lead=lead)
+    return script.say("It stood at {before} then.", _moved(script, found), lead=lead)
 
 
 def _since_last_year(script: Script) -> Sentence | None:
@@ -141,7 +136,18 @@ def _since_last_year(script: Script) -> Sentence | None:
     if found is None or found.get("change") is None:
         return script.say("No plan was declared then, or the data does not reach back.", lead="Last year is not known.")
     said, way = _moved(script, found), {"better": "is up", "worse": "is down"}.get(found.pattern, "moved by")
-    return script.say("It stood at {before} then.", said, lead=f"Since last year it {way} {{change}}.")
+    return script.say(
+        "It stood at {before} then." + _split(found, said), said, lead=f"Since last year it {way} {{change}}."
+    )
+
+
+def _split(found: Finding, said: Mapping[str, Part]) -> str:
+    """Return what of a year's change is work and what is a plan that moved; empty where it cannot be split."""
+    moved = found.get("reweighting")
+    if moved and abs(moved.value or 0.0) < PLAN_MOVED:
+        return " What was sold changed; the plan hardly moved."
+    text = " Over the whole plan, core included: {execution} by what was sold, {reweighting} by a plan that moved."
+    return text if complete(text, said) else ""
 
 
 def _interval(script: Script) -> Sentence | None:
