@@ -107,11 +107,11 @@ def causes(reading: Reading) -> Table | Notice:
 def _columns(reading: Reading) -> tuple[TableColumn, ...]:
     return (
         TableColumn("Motion", "left"), TableColumn(f"Short, {reading.formatter.unit_name()}", "right", 18.0),
-        TableColumn("Of target", "right", 16.0), TableColumn("Certified for it", "right", 19.0),
-        TableColumn("Cover, of needed", "right", 25.0), TableColumn("Win rate (company)", "right", 26.0),
-        TableColumn("Deal size, of company's", "right", 23.0), TableColumn("Closed", "right", 14.0),
+        TableColumn("Of target", "right", 16.0), TableColumn("Certified for it", "right", 22.0),
+        TableColumn("Cover, of needed", "right", 24.0), TableColumn("Win rate (company)", "right", 26.0),
+        TableColumn("Deal size, of company's", "right", 22.0), TableColumn("Closed", "right", 14.0),
         TableColumn("Support", "left", 30.0), TableColumn("Consistent with", "left", 42.0),
-        TableColumn("Status", "left", 20.0),
+        TableColumn("Status", "left", 19.0),
     )  # fmt: skip
 
 

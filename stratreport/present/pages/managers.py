@@ -85,9 +85,9 @@ def _columns() -> tuple[TableColumn, ...]:
     return (
         TableColumn("Manager", "left"), TableColumn("Reps", "right", 10.0),
         TableColumn("Each representative by strategy attainment", "left", STRIP_MM + 7.0),
-        TableColumn("Quota", "right", 14.0), TableColumn("Strategy", "right", 16.0),
-        TableColumn("Strategic deals", "right", 17.0), TableColumn("Cover, of needed", "right", 24.0),
-        TableColumn("Certified, all programmes", "right", 23.0), TableColumn("Against chance", "left", 30.0),
+        TableColumn("Quota", "right", 13.0), TableColumn("Strategy", "right", 16.0),
+        TableColumn("Strategic deals", "right", 17.0), TableColumn("Cover, of needed", "right", 23.0),
+        TableColumn("Certified, all programmes", "right", 23.0), TableColumn("Against chance", "left", 32.0),
         TableColumn("Theme for coaching", "left", 30.0),
     )  # fmt: skip
 
@@ -158,7 +158,7 @@ def _absent(value: Any) -> str:
 def _verdict(reading: Reading, team: Team) -> TableCell:
     """Return the verdict, and what a team exactly on plan would show with as few and as uneven deals."""
     word, tone = _word(team)
-    sub = f"a team on plan: {reading.formatter.percent(team.expected)}" if team.expected is not None else ""
+    sub = f"on-plan team: {reading.formatter.percent(team.expected)}" if team.expected is not None else ""
     symbol = f"{SYMBOLS[tone]} " if tone == "bad" else ""
     return TableCell(text=f"{symbol}{word}", sub=sub, tone=tone, sort=word)
 

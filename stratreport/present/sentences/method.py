@@ -200,7 +200,7 @@ def _thresholds(script: Script) -> Iterator[Sentence]:
         flag=voice.count(fact("setting", declared.statistics.min_n_flag)),
     )
     yield script.say(
-        f"\"is\" when {_RULES['is']}, \"appears\" when {_RULES['appears']}, counts alone with {_RULES['count_only']}; "
-        'causes are "consistent with" the data, never proved by it.',
+        f"“is” when {_RULES['is']}, “appears” when {_RULES['appears']}, counts alone with {_RULES['count_only']}; "
+        "causes are “consistent with” the data, never proved by it.",
         lead="Words:",
     )  # fmt: skip
