@@ -75,8 +75,9 @@ format: setup-dev ## format code and notebooks
 lock: ## resolve requirements/*.in again into hash-locked files (needs uv)
 	@for level in base dev lab mutation; do uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $$([ $$level = base ] || echo "-c requirements/base.txt") requirements/$$level.in -o requirements/$$level.txt; done
 
-bench: setup-dev ## measure a warm pack against the stock way, as ratios in one run
+bench: setup-dev ## measure a warm pack against the stock way, as ratios in one run, and all metrics of a region
 	@$(BIN)/python bench/pack.py
+	@$(BIN)/python bench/metrics.py
 
 mutants: setup-dev ## change metrics and facts on purpose, count what the tests notice [SAMPLE=400; 0 = all, hours]
 	@scripts/setup.sh mutation

@@ -18,7 +18,7 @@ from stratreport.metrics import (
     null,
     outlook,
     payouts,
-    people,
+    plan_faults,
     price_volume,
     privacy,
     verdicts,
@@ -66,7 +66,8 @@ def _number(item: Any) -> float | None:
 class Book:
     """Every metric of a snapshot. `frame` is long and tidy (FRAME_COLUMNS); a missing value is NaN with a caveat.
 
-    `base` is the default scope ("region:<id>" or "company"), `window.current` the default period.
+    `base` is the default scope ("region:<id>" or "company"), `window.current` the default period, `carried` the quota
+    carriers with money and pay (`people.people_frame`).
     """
 
     frame: pd.DataFrame
@@ -74,6 +75,7 @@ class Book:
     window: Window
     atoms: Atoms = field(repr=False)
     strategy: Strategy = field(repr=False)
+    carried: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
     not_connected: frozenset[str] = frozenset()
     rep_display: str = "names"
     min_group: int = privacy.SMALLEST
@@ -94,7 +96,7 @@ class Book:
 
         Over the trailing window, computed on first use. Columns: base and those of `null.COLUMNS`.
         """
-        return verdicts.verdict_frame(self.atoms, strategy=self.strategy)
+        return verdicts.verdict_frame(self.atoms, strategy=self.strategy, regions=self._regions)
 
     @cached_property
     def quadrants(self) -> pd.DataFrame:
@@ -119,13 +121,16 @@ class Book:
     @cached_property
     def manager_verdicts(self) -> pd.DataFrame:
         """Return the judgement of every manager's team over the trailing window: see `managers.verdict_rows`."""
-        return managers.verdict_rows(self.atoms, strategy=self.strategy)
+        return managers.verdict_rows(self.atoms, strategy=self.strategy, regions=self._regions)
+
+    @cached_property
+    def _regions(self) -> Mapping[str, plan_faults.Region]:
+        return plan_faults.regions_of(self.atoms, strategy=self.strategy)
 
     @cached_property
     def paid_off_strategy(self) -> pd.DataFrame:
         """Return the rows of `off_strategy_payout`, with the columns of `frame`."""
-        paid = payouts.class_rows(people.people_frame(self.atoms, pay=None), classes=self.quadrants)
-        return self._late("off_strategy_payout", payouts.off_strategy_payout(paid))
+        return self._late("off_strategy_payout", payouts.off_strategy_rows(self.carried, classes=self.quadrants))
 
     @cached_property
     def causes(self) -> pd.DataFrame:
@@ -134,7 +139,7 @@ class Book:
 
     @property
     def _judged(self) -> cause_units.Judged:
-        return cause_units.Judged(reps=self.verdicts, teams=self.manager_verdicts)
+        return cause_units.Judged(reps=self.verdicts, teams=self.manager_verdicts, regions=self._regions)
 
     @cached_property
     def manager_causes(self) -> pd.DataFrame:
@@ -150,8 +155,7 @@ class Book:
     @cached_property
     def cause_counts(self) -> pd.DataFrame:
         """Return the rows of `root_cause`, with the columns of `frame`."""
-        rows = cause_units.count_frame(self.causes, atoms=self.atoms)
-        return self._late("root_cause", cause_units.root_cause(rows))
+        return self._late("root_cause", cause_units.root_cause(cause_units.count_frame(self.causes, atoms=self.atoms)))
 
     @cached_property
     def outlook(self) -> outlook.Outlook:

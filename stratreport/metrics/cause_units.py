@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from stratreport.metrics import cause_evidence, causes, null, plan_faults, verdicts
+from stratreport.metrics import cause_evidence, causes, null, verdicts
 from stratreport.metrics.cause_evidence import UNIT
 from stratreport.metrics.causes import CauseLimits
 from stratreport.metrics.frames import Atoms, at
 from stratreport.metrics.measures import deal_sizes
 from stratreport.metrics.metric import Metric, column, tidy
 from stratreport.metrics.people import split_money, strategic_attained
+from stratreport.metrics.plan_faults import Region
 from stratreport.metrics.scopes import COMPANY, keyed
 from stratreport.params.specs import Strategy
 
@@ -30,10 +31,11 @@ MOTION_COLUMNS = ("base", "motion", "short", "cause", "gap", *EVIDENCE, "p", "q"
 
 @dataclass(frozen=True)
 class Judged:
-    """The judgements that causes rest on: `reps` (`null.judge_reps` with base), `teams` (`managers.verdict_rows`)."""
+    """The judgements that causes rest on: of reps, of teams (`managers.verdict_rows`), of regions (`regions_of`)."""
 
     reps: pd.DataFrame
     teams: pd.DataFrame
+    regions: Mapping[str, Region]
 
     def off(self, *, base: str) -> tuple[Set[str], Set[tuple[str, str]], Set[str]]:
         """Return who is off strategy in a region: reps, flags (rep, motion), managers."""
@@ -71,16 +73,15 @@ def _reps_of(atoms: Atoms, *, base: str, strategy: Strategy, judged: Judged) -> 
     rows = _evidence(atoms, base=base, people=people, unit="rep_id").rename(columns={UNIT: "rep_id"})
     rows = rows.merge(people[["rep_id", "manager_id"]], on="rep_id")
     reps, flags, teams = judged.off(base=base)
-    region = plan_faults.region_motions(atoms, strategy=strategy, base=base)
-    wide = region.loc[region["q"] <= strategy.statistics.fdr, "motion"]
+    region = judged.regions[base]
+    wide = region.motions.loc[region.motions["q"] <= strategy.statistics.fdr, "motion"]
     flagged = [
         (rep in reps) or (rep, motion) in flags for rep, motion in zip(rows["rep_id"], rows["motion"], strict=True)
     ]
     mine = np.array(flagged, dtype=bool)
     rows = rows.assign(beyond=rows["motion"].isin(wide) | mine, own=rows["manager_id"].isin(teams) | mine)
-    faulty = plan_faults.plan_faults(atoms, strategy=strategy, base=base)
     deal = _median_deal(atoms, base=base)
-    return causes.classify(rows, limits=limits_of(strategy), deal=deal, faulty=faulty).assign(base=base)
+    return causes.classify(rows, limits=limits_of(strategy), deal=deal, faulty=region.fault).assign(base=base)
 
 
 def manager_causes(found: pd.DataFrame, *, limits: CauseLimits) -> pd.DataFrame:
@@ -104,7 +105,7 @@ def motion_causes(atoms: Atoms, *, strategy: Strategy, found: pd.DataFrame, judg
     """Return the class of every strategic motion of every region over the trailing window.
 
     Short: a gap of at least one median deal, attainment below the threshold, and rejected by the null of the whole
-    region (`plan_faults.region_motions`); else none. Then, in order: plan, data, enablement on the region's numbers;
+    region (`plan_faults.Region`); else none. Then, in order: plan, data, enablement on the region's numbers;
     management = some but not all teams are off strategy, the others together reach the threshold, and most of the gap
     is in the former; else the class of more than half of its reps' short money (pipeline, conversion, deal_size,
     timing); else none. too_few: no carrier of the region has the minimum of deals.
@@ -119,12 +120,12 @@ def motion_causes(atoms: Atoms, *, strategy: Strategy, found: pd.DataFrame, judg
 
 def _motions_of(atoms: Atoms, *, base: str, strategy: Strategy, found: pd.DataFrame, judged: Judged) -> pd.DataFrame:
     people, own = verdicts.carriers(atoms, base=base), found[found["base"] == base]
-    region = plan_faults.region_motions(atoms, strategy=strategy, base=base)[["motion", "median", "p", "q"]]
+    region = judged.regions[base]
     rows = _evidence(atoms, base=base, people=people, unit=None).drop(columns="median")
-    rows = rows.merge(region, on="motion", how="left")
+    rows = rows.merge(region.motions[["motion", "median", "p", "q"]], on="motion", how="left")
     rows = rows.assign(peer_attainment=rows["attainment"], own=False, beyond=rows["q"] <= strategy.statistics.fdr)
-    limits, faulty = limits_of(strategy), plan_faults.plan_faults(atoms, strategy=strategy, base=base)
-    out = causes.classify(rows, limits=limits, deal=_median_deal(atoms, base=base), faulty=faulty)
+    limits = limits_of(strategy)
+    out = causes.classify(rows, limits=limits, deal=_median_deal(atoms, base=base), faulty=region.fault)
     if bool((own["cause"] == causes.TOO_FEW).all()):
         return out.assign(short=False, cause=causes.TOO_FEW)
     managed = _led_past(atoms, base=base, teams=judged.off(base=base)[2], strategy=strategy)

@@ -53,7 +53,7 @@ def evaluate(snapshot: Snapshot) -> Book:
     base = "company" if atoms.company else f"region:{snapshot.meta.region}"
     return Book(
         frame=frame, base=base, window=atoms.window, atoms=atoms, strategy=strategy, not_connected=lacking,
-        rep_display=snapshot.meta.rep_display, min_group=snapshot.meta.min_group,
+        rep_display=snapshot.meta.rep_display, min_group=snapshot.meta.min_group, carried=tables["people"],
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -12,7 +13,7 @@ from stratreport.metrics import null, verdicts
 from stratreport.metrics.frames import Atoms, at
 from stratreport.metrics.metric import Array, Metric, column, tidy
 from stratreport.metrics.people import split_money, strategic_attained
-from stratreport.metrics.scopes import COMPANY
+from stratreport.metrics.plan_faults import Region
 from stratreport.params.specs import Statistics, Strategy
 
 VERDICT_COLUMNS = (
@@ -20,12 +21,14 @@ VERDICT_COLUMNS = (
     "gap",
 )  # fmt: skip
 MIN_MANAGERS, MIN_REPS = 6, 3
+#: a team below it is a person, whom the verdicts on reps judge
+MIN_TEAM = 2
 TOO_FEW_MANAGERS = "too few managers to judge"
 NO_SPREAD = "no spread between reps"
 CONFIDENCE = 0.95
 
 
-def verdict_rows(atoms: Atoms, *, strategy: Strategy) -> pd.DataFrame:
+def verdict_rows(atoms: Atoms, *, strategy: Strategy, regions: Mapping[str, Region]) -> pd.DataFrame:
     """Judge the team of every manager over the trailing window, region by region: see `judge_managers`.
 
     Columns out: VERDICT_COLUMNS; reps, quota, actual and gap (what strategic motions together are short of their
@@ -33,12 +36,13 @@ def verdict_rows(atoms: Atoms, *, strategy: Strategy) -> pd.DataFrame:
     Nobody is judged on a motion whose plan is at fault (`verdicts.judged_rows`); money and gap hold all motions.
     """
     parts, label = [], atoms.window.label
-    for base in sorted({str(item) for item in atoms.cells["base"]} - {COMPANY}):
+    for base, region in regions.items():
         cells, quotas = (at(frame, scope=base, period=label) for frame in (atoms.cells, atoms.quotas))
-        own, deals = verdicts.judged_rows(atoms, strategy=strategy, base=base)
+        own, deals = verdicts.judged_rows(atoms, base=base, fault=region.fault)
         limit = strategy.thresholds.strategic
         judged = judge_managers(own, deals=deals, statistics=strategy.statistics, threshold=limit)
-        parts.append(_with_money(judged, cells=cells, quotas=quotas).assign(base=base))
+        if len(judged):
+            parts.append(_with_money(judged, cells=cells, quotas=quotas).assign(base=base))
     rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(VERDICT_COLUMNS))
     return rows.loc[:, list(VERDICT_COLUMNS)]
 
@@ -52,13 +56,19 @@ def judge_managers(
     Benjamini-Hochberg runs over managers. A team's bookings count for who led the rep when they were booked.
     Columns in: those of `null.judge_reps` and manager_id. Columns out: manager_id, n (deals), value (pooled attainment
     of the strategic motions), expected, p, q, verdict (off_strategy | no_signal | too_few).
-    Edge cases: bookings without a manager judge nobody; a team of one rep repeats that rep. Source: metrics.md M35, 6.
+    Edge cases: bookings without a manager judge nobody; a team of one rep is too_few. Source: metrics.md M35, 6.
     """
     own, won = (
         frame.dropna(subset=["manager_id"]).assign(rep_id=lambda rows: rows["manager_id"]) for frame in (cells, deals)
     )
-    rows = null.judge_reps(own, deals=won, statistics=statistics, threshold=threshold)
-    rows = rows[rows["motion"] == null.ALL].rename(columns={"rep_id": "manager_id"})
+    teams = cells.groupby("manager_id")["rep_id"].nunique()
+    single = own["manager_id"].isin(teams.index[teams < MIN_TEAM])
+    parts = [
+        null.judge_reps(own[~single], deals=won, statistics=statistics, threshold=threshold),
+        null.judge_reps(own[single], deals=won, statistics=replace(statistics, min_n_flag=len(won) + 1)),
+    ]
+    rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    rows = rows[rows["motion"] == null.ALL].rename(columns={"rep_id": "manager_id"}).sort_values("manager_id")
     return rows.loc[:, ["manager_id", "n", "value", "expected", "p", "q", "verdict"]].reset_index(drop=True)
 
 

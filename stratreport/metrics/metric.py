@@ -89,7 +89,7 @@ def tidy(measures: pd.DataFrame, *, value: Array, caveat: Any = "", **columns: A
     >>> tidy(toy, value=np.array([0.5]))[["scope", "value", "n"]].values.tolist()
     [['region:x', 0.5, 4.0]]
     """
-    data: dict[str, Any] = {key: measures[key].to_numpy() for key in KEYS if key in measures.columns}
+    data: dict[str, Any] = {key: measures[key].array for key in KEYS if key in measures.columns}
     data["value"] = value
     for name in COLUMNS[1:-1]:
         data[name] = columns.get(name, column(measures, name) if name == "n" else np.nan)

@@ -145,11 +145,18 @@ def class_rows(people: pd.DataFrame, *, classes: pd.DataFrame) -> pd.DataFrame:
     """Return the measures of `off_strategy_payout`: carriers with payout and the class each has in the own region.
 
     Columns in: those of `people_frame`; classes base, rep_id, quadrant of `classify_reps`. In a company snapshot every
-    row stands once more under "company".
+    row stands once more under "company". Nobody at all gives no rows.
     """
+    if people.empty:
+        return pd.DataFrame(columns=[*KEYS, "payout", "quadrant"])
     local = people[people["base"] != COMPANY].merge(classes[["base", "rep_id", "quadrant"]], on=["base", "rep_id"])
     whole = bool((people["base"] == COMPANY).any())
     return pd.concat([local, local.assign(base=COMPANY, scope=COMPANY)], ignore_index=True) if whole else local
+
+
+def off_strategy_rows(people: pd.DataFrame, *, classes: pd.DataFrame) -> pd.DataFrame:
+    """Return `off_strategy_payout` of people by the class each has: see `class_rows`."""
+    return off_strategy_payout(class_rows(people, classes=classes))
 
 
 _WORDS = partial(Metric, needs=("people",), grain=("base",), tables=(TABLE,), span="window")

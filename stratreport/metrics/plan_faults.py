@@ -5,12 +5,14 @@ Nobody is judged on such a motion: environment before person.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 
 import pandas as pd
 
 from stratreport.metrics import null
 from stratreport.metrics.frames import Atoms, at
+from stratreport.metrics.scopes import COMPANY
 from stratreport.params.specs import Strategy
 
 #: attainment of the region, and of its median carrier, below which a motion is unreached
@@ -58,16 +60,33 @@ def region_motions(atoms: Atoms, *, strategy: Strategy, base: str) -> pd.DataFra
     return found.reset_index().assign(attainment=lambda rows: rows["value"]).loc[:, list(SHORT_COLUMNS)]
 
 
-def plan_faults(atoms: Atoms, *, strategy: Strategy, base: str) -> Set[str]:
-    """Return the motions of a region that are unreached beyond chance and whose plan is suspect.
+@dataclass(frozen=True, eq=False)
+class Region:
+    """A region over the trailing window: its motions (`region_motions`) and those whose plan is at `fault` there."""
 
-    Unreached: the region together and its median carrier (of at least 5) below 0.3 of target, and the null of the whole
-    region rejects it. Source: metrics.md M42 (median peer below .3 = plan).
+    motions: pd.DataFrame
+    fault: Set[str]
+
+
+def regions_of(atoms: Atoms, *, strategy: Strategy) -> Mapping[str, Region]:
+    """Return every region of a snapshot by its base: see `Region` and `faults_of`."""
+    out = {}
+    for base in sorted({str(item) for item in atoms.cells["base"].unique()} - {COMPANY}):
+        motions = region_motions(atoms, strategy=strategy, base=base)
+        suspects = suspect_motions(atoms, strategy=strategy, base=base)
+        out[base] = Region(motions, faults_of(motions, suspects=suspects, rate=strategy.statistics.fdr))
+    return out
+
+
+def faults_of(motions: pd.DataFrame, *, suspects: Set[str], rate: float) -> Set[str]:
+    """Return the motions that a region leaves unreached beyond chance and whose plan is suspect.
+
+    Unreached: the region together and its median carrier (of at least 5) below 0.3 of target, and q at most `rate`.
+    Columns in: SHORT_COLUMNS. Source: metrics.md M42 (median peer below .3 = plan).
+
+    >>> toy = pd.DataFrame({"motion": ["a", "b"], "attainment": 0.1, "median": 0.0, "carriers": [9, 4], "q": 0.01})
+    >>> sorted(faults_of(toy, suspects={"a", "b"}, rate=0.1))
+    ['a']
     """
-    suspects = suspect_motions(atoms, strategy=strategy, base=base)
-    if not suspects:
-        return frozenset()
-    rows = region_motions(atoms, strategy=strategy, base=base)
-    low = (rows["attainment"] < UNREACHED) & (rows["median"] < UNREACHED) & (rows["carriers"] >= MIN_CARRIERS)
-    beyond = rows["q"] <= strategy.statistics.fdr
-    return frozenset(rows.loc[low & beyond & rows["motion"].isin(suspects), "motion"].astype(str))
+    low = (motions["attainment"] < UNREACHED) & (motions["median"] < UNREACHED) & (motions["carriers"] >= MIN_CARRIERS)
+    return frozenset(motions.loc[low & (motions["q"] <= rate) & motions["motion"].isin(suspects), "motion"].astype(str))

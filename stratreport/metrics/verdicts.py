@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+
 import pandas as pd
 
-from stratreport.metrics import measures, null, plan_faults, quadrant
+from stratreport.metrics import measures, null, quadrant
 from stratreport.metrics.frames import Atoms, at
+from stratreport.metrics.plan_faults import Region
 from stratreport.params.specs import Strategy
 
 UNASSIGNED = "region:unassigned"
@@ -16,15 +19,15 @@ GROUP_COLUMNS = (
 )  # fmt: skip
 
 
-def verdict_frame(atoms: Atoms, *, strategy: Strategy) -> pd.DataFrame:
+def verdict_frame(atoms: Atoms, *, strategy: Strategy, regions: Mapping[str, Region]) -> pd.DataFrame:
     """Judge the reps of every region over the trailing window: columns `base` and those of `null.judge_reps`.
 
     Each region is judged among its own peers, so a company snapshot gives the same verdicts as the region's own.
     Nobody is judged on a motion whose plan is at fault there (`judged_rows`).
     """
     parts = []
-    for base in _regions(atoms):
-        cells, deals = judged_rows(atoms, strategy=strategy, base=base)
+    for base, region in regions.items():
+        cells, deals = judged_rows(atoms, base=base, fault=region.fault)
         judged = null.judge_reps(
             cells, deals=deals, statistics=strategy.statistics, threshold=strategy.thresholds.strategic
         )
@@ -32,14 +35,13 @@ def verdict_frame(atoms: Atoms, *, strategy: Strategy) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["base", *null.COLUMNS])
 
 
-def judged_rows(atoms: Atoms, *, strategy: Strategy, base: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def judged_rows(atoms: Atoms, *, base: str, fault: Set[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the cells and booking lines of a region's trailing window on which people are judged.
 
-    Left out are motions whose plan is at fault there, target and bookings alike: see `plan_faults.plan_faults`.
+    Left out are motions whose plan is at `fault` there, target and bookings alike: see `plan_faults.faults_of`.
     """
-    faulty = plan_faults.plan_faults(atoms, strategy=strategy, base=base)
     cells, deals = (at(frame, scope=base, period=atoms.window.label) for frame in (atoms.cells, atoms.deals))
-    return cells[~cells["motion"].isin(faulty)], deals[~deals["motion"].isin(faulty)]
+    return cells[~cells["motion"].isin(fault)], deals[~deals["motion"].isin(fault)]
 
 
 def quadrant_rows(atoms: Atoms, *, verdicts: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
