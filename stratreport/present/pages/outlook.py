@@ -95,7 +95,9 @@ def _cells(reading: Reading, row: Row, *, scale: Scale) -> tuple[TableCell, ...]
     end = row.year_end
     year = YearEnd(known(row.so_far.value), known(end.value), known(end.low), known(end.high))
     between = known(end.low) is not None and known(end.high) is not None
-    interval = f"{show.percent(end.low)} to {show.percent(end.high)}" if between else ABSENT
+    limit = reading.snapshot.meta.strategy.thresholds.strategic  # an end never rounds onto what it does not reach
+    ends = (show.percent_near(value, limit) for value in (known(end.low), known(end.high)))
+    interval = " to ".join(ends) if between else ABSENT
     alt = (
         f"{row.label}: {show.percent(year.so_far)} of the year's target booked, {show.percent(year.expected)} expected"
     )

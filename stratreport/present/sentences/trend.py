@@ -23,7 +23,7 @@ _ENDS: Mapping[str, str] = {
 _YEAR: Mapping[str, tuple[str, ...]] = {
     "lands": ("The year is heading for {strategic} of its strategic target, above the threshold of {threshold}",),
     "misses": ("The year is heading for {strategic} of its strategic target, short of the threshold of {threshold}",),
-    "open": ("The year is heading for {strategic} of its strategic target; the threshold of {threshold} is open",),
+    "open": ("The year is heading for {strategic} of its strategic target; it may end on either side of {threshold}",),
     "unknown": ("The history is too short to say where the year will end",),
 }
 #: from this share of the change on, a plan that moved is part of it
@@ -114,8 +114,9 @@ def _outlook(script: Script, found: Finding) -> dict[str, Part]:
         if value := found.get(role):
             said[role] = voice.percent(value)
     if (value := found.get("strategic")) and value.low is not None and value.high is not None:
-        said["low"] = voice.percent(script.view.fact("outlook_low", value.low))
-        said["high"] = voice.percent(script.view.fact("outlook_high", value.high))
+        limit = script.view.thresholds.strategic
+        said["low"] = voice.against(script.view.fact("outlook_low", value.low), limit)
+        said["high"] = voice.against(script.view.fact("outlook_high", value.high), limit)
     return said
 
 
