@@ -74,7 +74,7 @@ FACTS: Mapping[str, str] = {
     "customers": "number of customers with a deal",
     "core_share": "core bookings over bookings",
     "core_plan_share": "core target over targets",
-    "off_plan_share": "off-plan bookings over bookings",
+    "on_strategy_share": "bookings in strategic motions over bookings",
     "quadrant_share": "bookings of a growth move over bookings",
     "strategy_chance": "chance that a unit exactly on plan shows as little with as few and as uneven deals",
     "quadrant_difference": "bookings of a growth move less its targets",

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from stratreport.errors import UnknownName
 from stratreport.findings.facts import FACTS
 from stratreport.findings.finding import Evidence
 from stratreport.params.specs import Statistics, Thresholds
@@ -184,10 +183,7 @@ class View:
 
     def value(self, slug: str, *, period: str | None = None, **scope: str) -> Evidence:
         """Return a metric of the book as evidence; extra scope is motion=, rep=, region= and so on."""
-        try:
-            found = self.book.value(slug, period=period, **scope)
-        except UnknownName:  # while the catalogue grows
-            return Evidence(metric=slug, scope=self.scope, value=None, caveat="not reported")
+        found = self.book.value(slug, period=period, **scope)
         return Evidence(
             metric=slug, scope=str(found.scope), value=found.value, n=int(found.n or 0), low=found.low,
             high=found.high, numerator=found.numerator, denominator=found.denominator,

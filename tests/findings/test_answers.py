@@ -28,6 +28,10 @@ def test_each_of_the_twelve_questions_has_a_rule():
     assert {rule.number for rule in RULES} - {0} == set(QUESTIONS) == set(range(1, 13))
 
 
+def test_a_fact_never_bears_the_name_of_a_metric():
+    assert set(FACTS).isdisjoint(metric.slug for metric in METRICS)
+
+
 def test_an_answer_is_always_there(found):
     told = answers(found)
     assert [item.number for item in told] == list(QUESTIONS)

@@ -123,7 +123,7 @@ def _outlook(script: Script, found: Finding) -> dict[str, Part]:
 def _since_last_quarter(script: Script) -> Sentence | None:
     found = _change(script, "quarter")
     if found is not None and found.pattern == "unknown" and found.get("change"):
-        text = "Too few deals in one of the two quarters to call it a change."
+        text = "Too few deals, now or then, to call it a change."
         return script.say(text, _moved(script, found), lead="Last quarter it stood at {before}.")
     if found is None or found.get("change") is None:
         return script.say("There is no quarter before with a plan.", lead="The change has no value.")
