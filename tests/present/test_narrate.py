@@ -191,7 +191,7 @@ def test_the_company_counts_its_regions():
     words = told(case("company"))
     assert plain(words.titles["overview"].text) == "Both regions made quota; one on strategy"
     assert [plain(item.lead) for item in words.so_what["overview"]] == ["North is €300k short of its strategic target."]
-    assert plain(words.decisions[0].text) == "Start with North: it holds 100% of the regions' strategic gap."
+    assert plain(words.decisions[0].text) == "Start with North: it holds 100% of the regions’ strategic gap."
 
 
 def test_personas_that_add_nothing_are_said_once_and_shown_nowhere():

@@ -36,7 +36,7 @@ def test_the_notice_stands_once_a_page_with_share_and_limit(held):
     assert suspended.is_held(held, "figure", "people")
     block = suspended.notice(held, "figure", "people")
     assert isinstance(block, Notice)
-    assert block.text.text == "20% of bookings have no motion; the limit is 10%. Nobody's mix is judged."
+    assert block.text.text == "20% of bookings have no motion; the limit is 10%. Nobody’s mix is judged."
     assert suspended.notice(held, "table", "groups") is None
 
 
@@ -49,7 +49,7 @@ def test_titles_say_why_nobody_is_judged(held):
     words = held.words
     for page in ("people", "managers", "causes"):
         assert words.titles[page].text.replace("\u00a0", " ") == (
-            "20% of bookings have no motion: too much to judge anybody's mix"
+            "20% of bookings have no motion: too much to judge anybody’s mix"
         )
     assert words.status.word == "Not judged: too much is unclassified"
     for _, sentence in words.sentences():

@@ -60,7 +60,7 @@ def say(template: str, words: Mapping[str, Part] | None = None, /, *, lead: str 
     """
     parts = {**(words or {}), **more}
     shown = {name: part.shown if isinstance(part, Said) else part for name, part in parts.items()}
-    bold, text = (_FIELD.sub(lambda match: shown[match[1]], item) for item in (lead, template))
+    bold, text = (_curly(_FIELD.sub(lambda match: shown[match[1]], item)) for item in (lead, template))
     bold = fmt.sentence_case(bold)
     text = text if bold and not bold.endswith(".") else fmt.sentence_case(text)
     used = (parts[name] for name in _FIELD.findall(lead + template))
@@ -70,9 +70,19 @@ def say(template: str, words: Mapping[str, Part] | None = None, /, *, lead: str 
 
 def _as_printed(claim: Claim, lead: str, text: str) -> Claim:
     """Return the claim with its text as it stands in the sentence (a capital when it opens it)."""
-    if claim.shown in text or claim.shown in lead:
-        return claim
-    return replace(claim, shown=fmt.sentence_case(claim.shown))
+    shown = _curly(claim.shown)
+    if shown not in text and shown not in lead:
+        shown = fmt.sentence_case(shown)
+    return claim if shown == claim.shown else replace(claim, shown=shown)
+
+
+def _curly(text: str) -> str:
+    """Return text with the apostrophe of print.
+
+    >>> _curly("a team's result")
+    'a team’s result'
+    """
+    return text.replace("'", "’")
 
 
 def complete(template: str, words: Mapping[str, Part]) -> bool:
