@@ -14,7 +14,7 @@ from stratreport.metrics.causes import CauseLimits
 from stratreport.metrics.frames import Atoms, at
 from stratreport.metrics.measures import deal_sizes
 from stratreport.metrics.metric import Metric, column, tidy
-from stratreport.metrics.people import split_money, strategic_attained
+from stratreport.metrics.people import strategic_attained, strategic_money
 from stratreport.metrics.plan_faults import Region
 from stratreport.metrics.scopes import COMPANY, keyed
 from stratreport.params.specs import Strategy
@@ -149,7 +149,7 @@ def _led_past(atoms: Atoms, *, base: str, teams: Set[str], strategy: Strategy) -
     rest = cells[~cells["manager_id"].isin(teams)]
     if not teams or rest.empty:
         return frozenset()
-    reached = strategic_attained(split_money(rest.assign(base=base), by=["base"]))
+    reached = strategic_attained(strategic_money(rest.assign(unit=base), by="unit"))
     if not bool((reached >= strategy.thresholds.strategic).all()):
         return frozenset()
     sums = cells.assign(off=cells["manager_id"].isin(teams)).groupby(["motion", "off"])[["actual", "target"]].sum()

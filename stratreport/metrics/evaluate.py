@@ -63,7 +63,7 @@ def measures_of(
     """Return every measures frame by the name that `Metric.needs` uses."""
     motions, shares = frames.motion_frame(atoms), frames.share_frame(atoms)
     units = frames.unit_frame(atoms, motions=motions)
-    setting, carried = strategy.statistics, people.people_frame(atoms, pay=pay)
+    setting, carried = strategy.statistics, people.people_frame(atoms, units=units, pay=pay)
     quadrants = frames.quadrant_frame(atoms)
     intervals = interval_frame(atoms, targets=units, draws=setting.bootstrap, seed=setting.seed)
     return {

@@ -12,7 +12,7 @@ import pandas as pd
 from stratreport.metrics import null, verdicts
 from stratreport.metrics.frames import Atoms, at
 from stratreport.metrics.metric import Array, Metric, column, tidy
-from stratreport.metrics.people import split_money, strategic_attained
+from stratreport.metrics.people import strategic_attained, strategic_money
 from stratreport.metrics.plan_faults import Region
 from stratreport.params.specs import Statistics, Strategy
 
@@ -74,7 +74,7 @@ def judge_managers(
 
 def _with_money(judged: pd.DataFrame, *, cells: pd.DataFrame, quotas: pd.DataFrame) -> pd.DataFrame:
     asked = quotas.groupby("manager_id").agg(quota=("quota", "sum"), reps=("rep_id", "nunique"))
-    out = judged.merge(split_money(cells, by=["manager_id"]), on="manager_id", how="left")
+    out = judged.merge(strategic_money(cells, by="manager_id"), on="manager_id", how="left")
     out = out.merge(asked.reset_index(), on="manager_id", how="left").fillna({"quota": 0.0, "reps": 0})
     quota, sold = column(out, "quota"), np.maximum(column(out, "actual_strategic"), 0.0)
     gap = np.maximum(column(out, "target_strategic") - sold, 0.0)

@@ -2,63 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
-from stratreport.metrics import measures, verdicts
-from stratreport.metrics.frames import Atoms, at
+from stratreport.metrics import verdicts
+from stratreport.metrics.frames import Atoms
 from stratreport.metrics.scopes import COMPANY, keyed
 from stratreport.params.specs import Pay
 
 
-def split_money(cells: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
-    """Sum cells to units and split their money by class of motion: see `measures.unit_measures`.
+def strategic_money(cells: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Sum cells to units: bookings, and bookings and target of the strategic motions (not core, with a target).
 
-    Columns in: `by`, motion, cell_class, actual, target. Columns out: `by` and those of `unit_measures`.
+    Columns in: `by`, motion, cell_class, actual, target. Columns out: `by`, actual, actual_strategic, target_strategic.
 
     >>> toy = pd.DataFrame({"u": "x", "motion": ["core", "np"], "cell_class": ["core", "strategic"],
     ...                     "actual": [90.0, 10.0], "target": [60.0, 40.0]})
-    >>> split_money(toy, by=["u"])[["actual_strategic", "surplus_core"]].values.tolist()
-    [[10.0, 30.0]]
+    >>> strategic_money(toy, by="u").values.tolist()
+    [['x', 100.0, 10.0, 40.0]]
     """
-    return measures.unit_measures(measures.motion_measures(cells, by=by), by=by)
+    rows = cells.groupby([by, "motion", "cell_class"], dropna=False)[["actual", "target"]].sum().reset_index()
+    inside = (rows["cell_class"] != "core") & (rows["target"] > 0)
+    rows = rows.assign(
+        actual_strategic=rows["actual"].where(inside, 0.0), target_strategic=rows["target"].where(inside, 0.0)
+    )
+    return rows.groupby(by)[["actual", "actual_strategic", "target_strategic"]].sum().reset_index()
 
 
-def people_frame(atoms: Atoms, *, pay: Pay | None) -> pd.DataFrame:
+def people_frame(atoms: Atoms, *, units: pd.DataFrame, pay: Pay | None) -> pd.DataFrame:
     """Return one row per base and quota carrier of the quarter (`verdicts.carriers`), over the trailing window.
 
-    Columns out: kind ("base"), base, scope, period, rep_id, manager_id, quota and those of `split_money` (money), n
-    (deals), n_effective, payout and accelerator (money), gate (attainment). payout is NaN for a rep without a payout,
-    accelerator and gate when the pay plan is not declared. A carrier of several regions has a row in each.
+    Columns in: units = `frames.unit_frame`. Columns out: kind ("base"), base, scope, period, rep_id, manager_id, and
+    the money, deals and quota of the rep in `units`, payout and accelerator (money), gate (attainment). payout is NaN
+    for a rep without a payout, accelerator and gate when the pay plan is not declared. A carrier of several regions
+    has a row in each; who has neither bookings nor a target has 0.
     """
-    bases = sorted({str(item) for item in atoms.cells["base"]} - {COMPANY})
-    parts = [_of_region(atoms, base=base, pay=pay) for base in bases]
-    rows = pd.concat(parts, ignore_index=True)
+    label = atoms.window.label
+    own = units[(units["kind"] == "rep") & (units["period"] == label)].drop(columns=["kind", "period", "quota"])
+    bases = sorted({str(item) for item in atoms.cells["base"].unique()} - {COMPANY})
+    rows = pd.concat([verdicts.carriers(atoms, base=base).assign(base=base) for base in bases], ignore_index=True)
+    rows = rows.drop(columns="actual").assign(scope=rows["base"] + "/rep:" + rows["rep_id"])
+    rows = rows.merge(own, on="scope", how="left")
+    money = [name for name in rows.columns if name.startswith(("actual", "target", "surplus"))]
+    rows = rows.assign(**{name: rows[name].fillna(0.0) for name in [*money, "n"]})
+    paid = atoms.optional["payouts"]
+    rows = _paid(rows, payouts=paid[(paid["kind"] == "rep") & (paid["period"] == label)], pay=pay)
     if atoms.company:
         rows = pd.concat([rows, rows.assign(base=COMPANY)], ignore_index=True)
-    return keyed(rows, kind="base", parts={}).assign(period=atoms.window.label)
-
-
-def _of_region(atoms: Atoms, *, base: str, pay: Pay | None) -> pd.DataFrame:
-    label = atoms.window.label
-    cells, deals = at(atoms.cells, scope=base, period=label), at(atoms.deals, scope=base, period=label)
-    people = verdicts.carriers(atoms, base=base).drop(columns="actual")
-    rows = people.merge(split_money(cells, by=["rep_id"]), on="rep_id", how="left")
-    rows = rows.merge(measures.deal_measures(deals, by=["rep_id"]), on="rep_id", how="left")
-    money = [name for name in rows.columns if name.startswith(("actual", "target", "surplus"))]
-    rows = rows.assign(**{name: rows[name].fillna(0.0) for name in [*money, "n"]}, base=base)
-    return _paid(rows, payouts=at(atoms.optional["payouts"], scope=base, period=label), pay=pay)
+    return keyed(rows.drop(columns="scope"), kind="base", parts={}).assign(period=label)
 
 
 def _paid(people: pd.DataFrame, *, payouts: pd.DataFrame, pay: Pay | None) -> pd.DataFrame:
     """Add what each rep was paid; a rep with payouts but no accelerator was paid none of it."""
-    payout = people["rep_id"].map(payouts.groupby("rep_id")["amount"].sum()).astype(float)
+    payout = people["scope"].map(payouts.groupby("scope")["amount"].sum()).astype(float)
     if pay is None:
         return people.assign(payout=payout, accelerator=np.nan, gate=np.nan)
-    fast = payouts[payouts["component"] == pay.accelerator].groupby("rep_id")["amount"].sum()
-    accelerator = people["rep_id"].map(fast).astype(float).fillna(0.0).where(payout.notna())
+    fast = payouts[payouts["component"] == pay.accelerator].groupby("scope")["amount"].sum()
+    accelerator = people["scope"].map(fast).astype(float).fillna(0.0).where(payout.notna())
     return people.assign(payout=payout, accelerator=accelerator, gate=pay.gate)
 
 
