@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 #: what the fork server imports once, so that no kernel has to
 IMPORTED_AHEAD = (
-    "ipykernel.kernelapp", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "pandas", "pyarrow.parquet",
-    "scipy.stats", "seaborn", "stratreport.review", "stratreport.kernel",
+    "ipykernel.kernelapp", "matplotlib.pyplot", "pandas", "pyarrow.parquet", "scipy.stats", "seaborn",
+    "stratreport.review", "stratreport.kernel",
 )  # fmt: skip
 
 
@@ -47,6 +47,7 @@ def run_kernel(launch: Launch) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.default_int_handler if name == signal.SIGINT else signal.SIG_DFL)
     sys.argv = ["ipykernel_launcher", *launch.arguments]
+    _draw_inline()
     sys.path[:] = [entry for entry in sys.path if entry not in ("", os.curdir)]
 
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415  (in memory already)
@@ -63,6 +64,16 @@ def run_quietly(name: str, arguments: tuple[str, ...]) -> None:
         _leave_terminal()
     module, _, function = name.partition(":")
     getattr(importlib.import_module(module), function)(*arguments)
+
+
+def _draw_inline() -> None:
+    """Make the backend what the kernel's environment says; the server imported matplotlib before there was a kernel.
+
+    The inline backend must be imported in the kernel: only then does it show the figures that a cell leaves open.
+    """
+    import matplotlib as mpl  # noqa: PLC0415  (in memory already)
+
+    mpl.rcParams["backend"] = os.environ.get("MPLBACKEND", "module://matplotlib_inline.backend_inline")
 
 
 def _end_with_program() -> None:

@@ -27,6 +27,13 @@ def test_a_kernel_has_the_libraries_before_its_first_import(tmp_path: Path) -> N
     assert said(tmp_path, look) == "[True, True, True]"
 
 
+def test_a_figure_that_a_cell_leaves_open_is_shown(tmp_path: Path) -> None:
+    """matplotlib comes from the server, the inline backend from the kernel itself."""
+    done = run_chapter(chapter(tmp_path, "import seaborn as sns\nax = sns.countplot(x=['a', 'b', 'b'])"))
+    shown = [output for cell in done.cells for output in cell.get("outputs", ()) if "data" in output]
+    assert any("image/png" in output["data"] or "image/svg+xml" in output["data"] for output in shown)
+
+
 def test_a_kernel_never_sees_the_press_or_the_engine(tmp_path: Path) -> None:
     look = "import sys\nprint([n for n in ('duckdb', 'ibis', 'weasyprint', 'papermill') if n in sys.modules])"
     assert said(tmp_path, look) == "[]"
