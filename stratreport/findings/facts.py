@@ -81,7 +81,6 @@ FACTS: Mapping[str, str] = {
     "persona_bookings": "bookings by what the buying role is: existing, new or not known",
     "persona_share": "their share of bookings",
     "quadrant_plan_share": "targets of a growth move over targets",
-    "motion_plan_share": "target of a motion over targets",
     "level_gap": "difference of a product line or segment to its plan, without sign",
     "setting": "a setting of the declared strategy",
     "checks_open": "number of data checks that are warnings or worse",

@@ -58,7 +58,9 @@ def test_the_tiles_say_value_distance_and_money(w1: Reading) -> None:
 def test_a_miss_that_rounds_to_the_target_shows_the_miss() -> None:
     almost = read(Toy(deals={"core": [24_990.0] * 40}))  # 999.6k of 1,000k
     quota = tiles.tiles(almost).tiles[0]
-    assert (quota.value, quota.symbol, quota.tone) == ("99.96%", "▼", "bad")
+    assert (quota.value, quota.symbol, quota.tone) == ("99.96%", "▼", "neutral")  # shown, but not material
+    short = read(Toy(deals={"core": [22_500.0] * 40}))  # 900k of 1,000k
+    assert (tiles.tiles(short).tiles[0].value, tiles.tiles(short).tiles[0].tone) == ("90.0%", "bad")
 
 
 def test_strategy_between_threshold_and_target_is_to_be_watched() -> None:

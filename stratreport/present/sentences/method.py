@@ -162,9 +162,7 @@ def _motions(script: Script) -> Iterator[Sentence]:
         target = float(money["target"].get(motion.id, 0.0))
         said: dict[str, Part] = {"label": script.voice.name(motion.label), "takes": script.voice.name(_takes(motion))}
         if target > 0 and script.view.total_target:
-            share = script.view.fact(
-                "motion_plan_share", target / script.view.total_target, scope={"motion": motion.id}
-            )
+            share = script.view.value("motion_plan_share", motion=motion.id)
             said |= {
                 "target": script.voice.money(script.view.fact("motion_target", target, scope={"motion": motion.id}))
             }
