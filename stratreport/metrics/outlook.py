@@ -153,6 +153,8 @@ def _ends(year: Year, *, mode: Mode, draws: int, seed: int) -> Array:
 def summary(values: Array, *, mode: Mode) -> tuple[float, float, float]:
     """Return value, low and high of draws (mean, 10% and 90%), of scenarios (base, low, high) or of what is known.
 
+    The mean of draws that mostly reach a cap lies outside their quantiles: the interval is widened to hold it.
+
     >>> summary(np.array([0.2, 0.5, 0.9]), mode="scenarios")
     (0.5, 0.2, 0.9)
     """
@@ -160,7 +162,8 @@ def summary(values: Array, *, mode: Mode) -> tuple[float, float, float]:
         return (float("nan"),) * 3
     if mode == "simulated":
         low, high = np.quantile(values, [TAIL, 1 - TAIL])
-        return float(values.mean()), float(low), float(high)
+        mean = float(values.mean())
+        return mean, min(mean, float(low)), max(mean, float(high))
     first, middle, last = float(values[0]), float(values[len(values) // 2]), float(values[-1])
     return middle, min(first, middle, last), max(first, middle, last)
 

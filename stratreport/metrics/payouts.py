@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from stratreport.metrics.frames import Atoms
-from stratreport.metrics.metric import Array, Metric, column, quotient, ratio, tidy
+from stratreport.metrics.metric import TOO_FEW, Array, Metric, column, quotient, ratio, tidy
 from stratreport.metrics.people import strategic_attained
 from stratreport.metrics.scopes import COMPANY, keyed
 
@@ -16,6 +16,8 @@ TABLE = "payouts"
 NOT_DECLARED = "pay plan not declared"
 NO_PAYOUT = "nothing was paid"
 HITTER = "comfort_zone_hitter"
+#: the class of people with too few deals to be judged
+UNJUDGED = "too_few"
 KEYS = ["kind", "scope", "period"]
 
 
@@ -128,7 +130,8 @@ def off_strategy_payout(classes: pd.DataFrame) -> pd.DataFrame:
     Formula: payouts to comfort-zone hitters (quota made, strategy below its threshold and beyond chance: M20) /
     payouts to all quota carriers, trailing window. Columns: kind, scope, period, payout (money), quadrant.
     numerator and denominator are the money, n = people paid.
-    Edge cases: nothing paid: no value; whom the null does not reject is not off strategy. Source: metrics.md M37, W15.
+    Edge cases: nothing paid: no value; whom the null does not reject is not off strategy; everybody paid has too few
+    deals: no value. Source: metrics.md M37, W15.
 
     >>> toy = pd.DataFrame({"kind": "base", "scope": "region:x", "period": "Q1", "payout": [60.0, 50.0, 30.0, 20.0],
     ...                     "quadrant": ["comfort_zone_hitter", "builder", "at_risk", "no_signal"]})
@@ -136,9 +139,18 @@ def off_strategy_payout(classes: pd.DataFrame) -> pd.DataFrame:
     [0.375]
     """
     rows = classes.dropna(subset=["payout"])
-    rows = rows.assign(off=rows["payout"].where(rows["quadrant"] == HITTER, 0.0))
-    out = rows.groupby(KEYS, sort=True).agg(off=("off", "sum"), all=("payout", "sum"), n=("off", "size")).reset_index()
-    return quotient(out, numerator=column(out, "off"), denominator=column(out, "all"), missing=NO_PAYOUT)
+    rows = rows.assign(
+        off=rows["payout"].where(rows["quadrant"] == HITTER, 0.0), judged=rows["quadrant"] != UNJUDGED
+    )  # fmt: skip
+    grouped = rows.groupby(KEYS, sort=True)
+    out = grouped.agg(off=("off", "sum"), all=("payout", "sum"), n=("off", "size"), judged=("judged", "any"))
+    out = out.reset_index()
+    told = out["judged"].to_numpy(dtype=bool)
+    shares = quotient(out, numerator=column(out, "off"), denominator=column(out, "all"), missing=NO_PAYOUT)
+    return shares.assign(
+        value=shares["value"].where(told), numerator=shares["numerator"].where(told),
+        caveat=shares["caveat"].where(told, TOO_FEW),
+    )  # fmt: skip
 
 
 def class_rows(people: pd.DataFrame, *, classes: pd.DataFrame) -> pd.DataFrame:
@@ -173,7 +185,8 @@ METRICS = (
         range="0 to 1", compute=off_strategy_payout, source="metrics.md M37, W15", needs=("paid_classes",),
         definition="Share of variable pay that went to people who made quota but are off strategy beyond chance.",
         formula="payouts of comfort-zone hitters / payouts of all quota carriers",
-        edge_cases="Whom the null does not reject is not off strategy.",
+        edge_cases="Whom the null does not reject is not off strategy. Everybody paid has too few deals: no value.",
+        below=TOO_FEW,
     ),
     _WORDS(
         id="M37", slug="accelerator_leakage", label="Accelerator leakage", unit="money", direction="lower",

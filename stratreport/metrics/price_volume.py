@@ -17,8 +17,8 @@ from stratreport.metrics.scopes import named
 
 STEPS = ("volume", "mix", "price", "new", "discontinued", "unpriced")
 LABELS = {
-    "prior": "Bookings a year ago", "volume": "Volume", "mix": "Mix", "price": "Price", "new": "New products",
-    "discontinued": "Discontinued", "unpriced": "Without units", "actual": "Bookings",
+    "prior": "Bookings a year ago", "volume": "Volume", "mix": "Mix", "price": "Price", "new": "Added products",
+    "discontinued": "Absent products", "unpriced": "Without units", "actual": "Bookings",
 }  # fmt: skip
 COLUMNS = ("step", "label", "value")
 

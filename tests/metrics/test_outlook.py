@@ -129,6 +129,8 @@ def test_scenarios_take_the_worst_and_the_best_quarter_seen() -> None:
 def test_summary_by_mode() -> None:
     ten = np.arange(11.0)
     assert summary(ten, mode="simulated") == (5.0, 1.0, 9.0)
+    capped = np.array([0.5] + [1.0] * 19)
+    assert summary(capped, mode="simulated") == (0.975, 0.975, 1.0)  # its 10% quantile is 1, its mean is not
     assert summary(np.array([0.7]), mode="actual") == (0.7, 0.7, 0.7)
     assert np.isnan(summary(ten, mode="unknown")).all()
 

@@ -97,6 +97,15 @@ def test_only_who_is_beyond_chance_is_paid_off_strategy() -> None:
     assert nothing["caveat"] == NO_PAYOUT
 
 
+def test_one_person_judged_is_enough_for_a_share_nobody_judged_is_not() -> None:
+    classes = pd.DataFrame({"base": "region:x", "rep_id": ["r0", "r1"], "quadrant": ["too_few", "executor"]})
+    some = off_strategy_payout(class_rows(people(payout=[30.0, 20.0]), classes=classes)).iloc[0]
+    assert (some["value"], some["caveat"]) == (0.0, "")
+    none = off_strategy_payout(class_rows(people(payout=[30.0]), classes=classes.iloc[:1])).iloc[0]
+    assert math.isnan(none["value"])
+    assert (none["caveat"], none["n"]) == ("too few to judge", 1)
+
+
 def test_the_company_adds_up_the_classes_of_its_regions() -> None:
     here, there = people(payout=[30.0]), people(payout=[10.0]).assign(base="region:y", scope="region:y")
     whole = pd.concat([here, there]).assign(base="company", scope="company")
@@ -127,7 +136,8 @@ def test_payouts_through_a_snapshot() -> None:
     assert book.value("accelerator_leakage").value == pytest.approx(8)
     assert book.value("gate_whatif").value == pytest.approx(8)
     assert book.value("pay_for_quota").caveat == "too few to judge"
-    assert book.value("off_strategy_payout").value == 0  # four deals: too few to call anybody off strategy
+    assert book.value("off_strategy_payout").value is None  # four deals: too few to judge anybody
+    assert book.value("off_strategy_payout").caveat == "too few to judge"
 
 
 def test_a_table_that_is_not_connected_is_said_so() -> None:

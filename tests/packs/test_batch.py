@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from stratreport.sources.demo import write_demo
 from tests.packs.building import PERIOD, ROOT, copy_workspace, stratreport
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("batch")]
@@ -59,12 +60,11 @@ def declared(root: Path) -> list[str]:
     return [*sorted(path.stem for path in (root / "params" / "regions").glob("*.yaml")), "company"]
 
 
-def test_no_name_of_another_region_is_in_a_pack(tiny: Path) -> None:
+def test_no_name_of_another_region_is_in_a_pack(tiny: Path, tmp_path: Path) -> None:
     """The leak scan runs in every build; here it must trip on a planted name."""
     book = nbformat.read(str(tiny / "notebooks" / "tiny.ipynb"), as_version=4)
-    stolen = next(
-        line.split(",")[1] for line in (tiny / "build" / "data" / "demo" / "reps.csv").read_text().splitlines()[1:]
-    )
+    write_demo(tmp_path)
+    stolen = (tmp_path / "reps.csv").read_text().splitlines()[1].split(",")[1]
     planted = nbformat.v4.new_code_cell(f"import pandas as pd\npd.DataFrame({{'seller': ['{stolen}']}})", id="planted")
     book.cells.insert(4, planted)
     nbformat.write(book, str(tiny / "notebooks" / "tiny.ipynb"))

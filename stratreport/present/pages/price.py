@@ -19,8 +19,8 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "pvm_volume": ("Volume", "more or fewer units, at last year's mean price"),
     "pvm_mix": ("Mix", "dearer or cheaper products, at last year's prices"),
     "pvm_price": ("Price", "other prices of products sold in both quarters"),
-    "pvm_new": ("New products", "products that sold nothing a year ago"),
-    "pvm_discontinued": ("Gone products", "products that sell nothing any more"),
+    "pvm_new": ("Added products", "products that sold nothing a year ago"),
+    "pvm_discontinued": ("Absent products", "products sold a year ago, not this quarter"),
     "pvm_unpriced": ("Without units", "lines without units, for which price and volume cannot be told apart"),
 }
 

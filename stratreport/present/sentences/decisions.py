@@ -8,6 +8,7 @@ import pandas as pd
 
 from stratreport.findings import Evidence, Finding
 from stratreport.pack.blocks import Sentence
+from stratreport.params.specs import Strategy
 from stratreport.present import format as fmt
 from stratreport.present.sentences.causes import motion_causes
 from stratreport.present.sentences.company import region_name, regions
@@ -63,14 +64,33 @@ def _plan(script: Script) -> Iterator[Decision]:
             continue
         said: dict[str, Part] = {"motion": script.motion(found), "target": script.voice.money(found["target"])}
         said["missing"] = missing_words(found).replace(" or ", " and ")
-        yield (
-            script.say("Give {motion} a {missing}, or withdraw the target of {target}.", said),
-            _aside(script, found.names["owner"]),
-        )
+        text = "Give {motion} a {missing}, or withdraw the target of {target}."
+        yield script.say(*_confirmed(script, found, text=text, said=said)), _aside(script, found.names["owner"])
         unreached.pop(found.names["motion_id"], None)
     for item in unreached.values():
-        reset = script.say("Reset the target for {motion}, or say what makes it reachable.", motion=script.motion(item))
-        yield reset, _aside(script, _owner(script, item))
+        text, said = "Reset the target for {motion}, or say what makes it reachable.", {"motion": script.motion(item)}
+        yield script.say(*_confirmed(script, item, text=text, said=said)), _aside(script, _owner(script, item))
+
+
+def _confirmed(script: Script, item: Finding, *, text: str, said: dict[str, Part]) -> tuple[str, dict[str, Part]]:
+    """Return a decision on a motion; where the current version of the plan changes that motion, it is to be confirmed.
+
+    The headline judges an earlier version; a reader must not be asked for what has been declared since.
+    """
+    meta, motion = script.view.meta, item.names["motion_id"]
+    if meta.revised is None or _declared(meta.strategy, motion, meta.region) == _declared(
+        meta.revised, motion, meta.region
+    ):
+        return text, said
+    name = script.voice.name(f"version {meta.current_version} of the plan")
+    return text.removesuffix(".") + ": {current} does so; confirm it.", {**said, "current": name}
+
+
+def _declared(strategy: Strategy, motion: str, region: str) -> tuple[object, ...]:
+    """Return what a version of the plan asks and offers for a motion in a region."""
+    own = [(item.target, item.support) for item in strategy.motions if item.id == motion]
+    moved = [item for item in strategy.overrides if item.region == region and motion in item.targets]
+    return (*own, *moved)
 
 
 def _causes(script: Script) -> Iterator[Decision]:
@@ -157,7 +177,7 @@ def _volume(script: Script) -> Iterator[Decision]:
     if script.verdict.pattern == "missed_on":
         said: dict[str, Part] = {"gap": script.voice.money(_quota_gap(script))}
         yield (
-            script.say("Build pipeline for the missing {gap} in the same mix; leave the mix alone.", said),
+            script.say("Build pipeline for the missing {gap}; leave the mix alone.", said),
             _aside(script, "Regional sales manager"),
         )
 

@@ -35,7 +35,7 @@ def lines(script: Script) -> Mapping[str, Line]:
         "managers": Line("Teams by strategy attainment", managers.managers_reading(script)),
         "lookahead": Line(
             "Pipeline against what next quarter asks, and how it converts",
-            f"{unit}, as of the end of {quarter} · black mark = cover needed · Δ core = difference to core",
+            f"{unit}, as the next quarter opens · black mark = cover needed · Δ core = difference to core",
         ),
         "causes": Line(
             "What each shortfall is consistent with, and what was decided",

@@ -119,7 +119,7 @@ def _personas(script: Script) -> Sentence | None:
     if not found or not found.get("coverage"):
         return None
     said: dict[str, Part] = {"coverage": script.voice.percent(found["coverage"])}
-    return script.say("Sellers met {coverage} of the buying roles that the plan courts.", said)
+    return script.say("Sellers met {coverage} of the buying roles that the plan asks for.", said)
 
 
 def _activity(script: Script) -> Sentence | None:

@@ -211,6 +211,6 @@ def _pull(step: Evidence, change: Evidence) -> str:
 
 
 _STEPS: Mapping[str, str] = {
-    "pvm_volume": "volume", "pvm_mix": "the mix of products", "pvm_price": "price", "pvm_new": "new products",
-    "pvm_discontinued": "products that went", "pvm_unpriced": "lines without units",
+    "pvm_volume": "volume", "pvm_mix": "the mix of products", "pvm_price": "price", "pvm_new": "added products",
+    "pvm_discontinued": "absent products", "pvm_unpriced": "lines without units",
 }  # fmt: skip
