@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import statistics
 from pathlib import Path
 
@@ -88,3 +89,9 @@ def test_every_pinned_package_is_hashed() -> None:
         ]
         assert pins
         assert all(pin.rstrip().endswith("\\") for pin in pins), "a pin without hashes"
+
+
+def test_tests_that_share_what_is_dear_run_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """The runner must know the groups: a version that does not makes every worker build every pack."""
+    on_a_worker = "PYTEST_XDIST_WORKER" in os.environ
+    assert ("@" in request.node.nodeid) == on_a_worker
