@@ -186,7 +186,6 @@ METRICS = (
         definition="Share of variable pay that went to people who made quota but are off strategy beyond chance.",
         formula="payouts of comfort-zone hitters / payouts of all quota carriers",
         edge_cases="Whom the null does not reject is not off strategy. Everybody paid has too few deals: no value.",
-        below=TOO_FEW,
     ),
     _WORDS(
         id="M37", slug="accelerator_leakage", label="Accelerator leakage", unit="money", direction="lower",

@@ -21,7 +21,7 @@ TINY = """pack:
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo workspace with packs of one short chapter, which fails for Latin America."""
     root = copy_workspace(ROOT, tmp_path_factory.mktemp("batch"))
