@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from stratreport.metrics.groups import grouped, text
 from stratreport.metrics.metric import NO_AXIS_PLAN, NO_BOOKINGS, Metric, column, quotient, ratio, tidy
 
 AXES = ("product_line", "segment")
@@ -21,12 +22,14 @@ def _per_axis(levels: pd.DataFrame, *, axis: str) -> pd.DataFrame:
     rows = levels[levels["axis"] == axis]
     positive = np.maximum(column(rows, "actual"), 0.0)
     asked = column(rows, "target")
-    rows = rows.assign(positive=positive, planned=np.nan_to_num(asked), hit=np.minimum(positive, np.nan_to_num(asked)))
-    totals = rows.groupby(_GROUP, dropna=False)[["positive", "planned"]].transform("sum")
-    ideal = totals["positive"] * rows["planned"] / totals["planned"].where(totals["planned"] > 0)
-    rows = rows.assign(misplaced=(rows["positive"] - ideal).abs() / 2)
-    out = rows.groupby(_GROUP, dropna=False)[["hit", "planned", "positive", "misplaced"]].sum().reset_index()
-    return out.assign(kind="base", scope=out["base"], n=np.nan)
+    planned, units = np.nan_to_num(asked), grouped(rows, by=_GROUP)
+    booked, target = units.sums(positive), units.sums(planned)
+    ideal = ratio((booked[units.place] * planned), target[units.place])
+    out = units.frame({
+        "hit": units.sums(np.minimum(positive, planned)), "planned": target, "positive": booked,
+        "misplaced": units.sums(np.abs(positive - ideal) / 2),
+    })  # fmt: skip
+    return out.assign(kind=text("base", out), scope=out["base"], n=np.nan)
 
 
 def axis_balance(levels: pd.DataFrame, *, axis: str) -> pd.DataFrame:

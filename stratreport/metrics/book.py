@@ -24,7 +24,7 @@ from stratreport.metrics import (
     verdicts,
 )
 from stratreport.metrics.catalogue import METRICS
-from stratreport.metrics.frames import Atoms, at
+from stratreport.metrics.frames import Atoms
 from stratreport.metrics.metric import NOT_CONNECTED, NOT_REPORTED, Metric
 from stratreport.metrics.quadrant import rep_quadrant
 from stratreport.metrics.scopes import COMPANY, Window, scope_text
@@ -186,7 +186,7 @@ class Book:
         """
         late: list[pd.DataFrame] = [getattr(self, name) for name in dict.fromkeys(LATE.values())]
         out: pd.DataFrame = pd.concat([self.frame, *(rows for rows in late if len(rows))], ignore_index=True)
-        teams = privacy.team_sizes(self.atoms.quotas)
+        teams = privacy.team_sizes(self.atoms.quotas) if self.rep_display == privacy.AGGREGATE else {}
         return privacy.public_rows(out, display=self.rep_display, teams=teams, smallest=self.min_group)
 
     @cached_property
@@ -272,8 +272,8 @@ class Book:
         if set(scope) - {"region", "manager", "rep"} or {"manager", "rep"} <= set(scope):
             raise MetricError("a bridge is drawn for a region, a manager or a rep", where=self.scope(**scope))
         text, when = self.scope(**scope), period or self.period
-        quota = float(at(self.atoms.quotas, scope=text, period=when)["quota"].sum())
-        cells = at(self.atoms.cells, scope=text, period=when)
+        quota = float(self.atoms.at("quotas", scope=text, period=when)["quota"].sum())
+        cells = self.atoms.at("cells", scope=text, period=when)
         return bridge_rows(cells, quota=quota, labels=self.atoms.motions, grain=grain)
 
     def price_volume_mix(self, **scope: str) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from stratreport.errors import MetricError
+from stratreport.metrics.groups import text
 
 Array = npt.NDArray[np.float64]
 
@@ -42,13 +43,13 @@ def split_cells(cells: pd.DataFrame) -> pd.DataFrame:
     positive = np.maximum(actual, 0.0)
     hit = np.minimum(positive, target)
     core = (cells["cell_class"] == "core").to_numpy()
-    unit_class = np.where(core, "core", np.where(target > 0, "strategic", "off_plan"))
+    unit_class = np.array(["off_plan", "strategic", "core"], dtype=object)[np.where(core, 2, (target > 0).astype(int))]
     return cells.assign(
         hit=hit,
         surplus=positive - hit,
         gap=target - hit,
         returns=np.maximum(-actual, 0.0),
-        unit_class=unit_class,
+        unit_class=text(unit_class, cells),
     )
 
 

@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from stratreport.metrics.frames import KEYS, motion_keyed
+from stratreport.metrics.groups import sums as sums_of
+from stratreport.metrics.groups import text
 
 #: the part of a scope that stands for all strategic motions together
 TOGETHER = "strategic"
@@ -37,7 +39,7 @@ def spread(rows: pd.DataFrame, *, motions: pd.DataFrame, sums: Sequence[str], by
     [['x', 4.0, 0.0], ['x/motion:core', 3.0, 3.0], ['x/motion:np', 1.0, 3.0], ['x/motion:strategic', 1.0, 3.0]]
     """
     keys, names = list(by), list(sums)
-    fine = rows.groupby([*keys, "motion"], sort=True, dropna=False)[names].sum().reset_index()
+    fine = sums_of(rows, by=[*keys, "motion"], of=names)
     if not len(fine):
         return _nothing(fine, names=names)
     first = _starts(fine, keys=keys)
@@ -52,7 +54,7 @@ def spread(rows: pd.DataFrame, *, motions: pd.DataFrame, sums: Sequence[str], by
         return pd.DataFrame(found, columns=names)
 
     units = heads.join(summed(np.ones(len(fine), dtype=bool)))
-    together = heads.join(summed(inside["strategic"])).assign(motion=TOGETHER)
+    together = heads.join(summed(inside["strategic"])).assign(motion=text(TOGETHER, heads))
     core = summed(inside["core"]).add_prefix("core_")
     present = together[names].notna().any(axis=1).to_numpy() if names else np.ones(len(heads), dtype=bool)
     parts = pd.concat([fine, together[present]], ignore_index=True)

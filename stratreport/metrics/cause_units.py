@@ -11,7 +11,7 @@ import pandas as pd
 from stratreport.metrics import cause_evidence, causes, null, verdicts
 from stratreport.metrics.cause_evidence import UNIT
 from stratreport.metrics.causes import CauseLimits
-from stratreport.metrics.frames import Atoms, at
+from stratreport.metrics.frames import Atoms
 from stratreport.metrics.measures import deal_sizes
 from stratreport.metrics.metric import Metric, column, tidy
 from stratreport.metrics.people import strategic_attained, strategic_money
@@ -145,7 +145,7 @@ def _votes(own: pd.DataFrame, *, limits: CauseLimits) -> pd.Series:
 
 def _led_past(atoms: Atoms, *, base: str, teams: Set[str], strategy: Strategy) -> Set[str]:
     """Return the motions whose gap is mostly in the `teams` off strategy, where the other teams reach the strategy."""
-    cells = at(atoms.cells, scope=base, period=atoms.window.label)
+    cells = atoms.at("cells", scope=base, period=atoms.window.label)
     rest = cells[~cells["manager_id"].isin(teams)]
     if not teams or rest.empty:
         return frozenset()
@@ -168,7 +168,7 @@ def _evidence(atoms: Atoms, *, base: str, people: pd.DataFrame, unit: str | None
 
 
 def _median_deal(atoms: Atoms, *, base: str) -> float:
-    sizes = deal_sizes(at(atoms.deals, scope=base, period=atoms.window.label), by=["base"])["amount"]
+    sizes = deal_sizes(atoms.at("deals", scope=base, period=atoms.window.label), by=["base"])["amount"]
     return float(sizes[sizes > 0].median())
 
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.groups import grouped, looked_up, sums, text
 from stratreport.metrics.intervals import bootstrap, customer_totals
 from stratreport.metrics.metric import TOO_FEW, Array, Metric, column, ratio, tidy
 from stratreport.metrics.scopes import named
@@ -51,22 +52,21 @@ def price_frame(atoms: Atoms, *, statistics: Statistics) -> pd.DataFrame:
     The interval resamples customers (ultimate parents), for the reported quarter and the trailing window.
     """
     lines = price_lines(atoms.deals[atoms.deals["kind"] == "base"])
-    base = _summed(lines, by=KEYS).merge(_intervals(lines, atoms=atoms, statistics=statistics), on=KEYS, how="left")
+    ends = _intervals(lines, atoms=atoms, statistics=statistics)
+    base = looked_up(_summed(lines, by=KEYS), on=KEYS, of=ends)
     motion = _summed(lines, by=[*KEYS, "motion"])
     classes = atoms.motions.set_index("motion")["cell_class"]
-    core = motion[motion["motion"].map(classes) == "core"].groupby(KEYS)[["net", "list"]].sum().add_prefix("core_")
-    motion = motion.merge(core.reset_index(), on=KEYS, how="left")
-    motion = motion.assign(kind="motion", scope=motion["scope"] + "/motion:" + named(motion["motion"]))
+    core = sums(motion[motion["motion"].map(classes) == "core"], by=KEYS, of=["net", "list"])
+    motion = looked_up(motion, on=KEYS, of=core.rename(columns={"net": "core_net", "list": "core_list"}))
+    motion = motion.assign(kind=text("motion", motion), scope=motion["scope"] + "/motion:" + named(motion["motion"]))
     return pd.concat([base, motion], ignore_index=True)
 
 
 def _summed(lines: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
-    keys = list(by)
-    grouped = lines.groupby(keys, sort=True, dropna=False)
-    priced = lines[lines["list"] > 0].groupby(keys, sort=True, dropna=False)["deal_id"].nunique()
-    out = grouped[_MONEY].sum().assign(n=priced).reset_index()
-    covered = ratio(column(out, "priced_size"), column(out, "size"))
-    return out.assign(n=out["n"].fillna(0.0), covered=covered)
+    units = grouped(lines, by=by)
+    money = {name: units.sums(lines[name]) for name in _MONEY}
+    deals = units.distinct(lines["deal_id"], inside=column(lines, "list") > 0)
+    return units.frame({**money, "n": deals, "covered": ratio(money["priced_size"], money["size"])})
 
 
 def _intervals(lines: pd.DataFrame, *, atoms: Atoms, statistics: Statistics) -> pd.DataFrame:

@@ -23,7 +23,8 @@ from stratreport.metrics import (
 )
 from stratreport.metrics.book import FRAME_COLUMNS, LATE, Book
 from stratreport.metrics.catalogue import METRICS
-from stratreport.metrics.metric import NOT_CONNECTED, NOT_REPORTED
+from stratreport.metrics.groups import looked_up, plain, table
+from stratreport.metrics.metric import COLUMNS, KEYS, NOT_CONNECTED, NOT_REPORTED, Metric
 from stratreport.metrics.scopes import Window
 from stratreport.metrics.uncertainty import interval_frame
 from stratreport.params.specs import Pay, Strategy
@@ -45,9 +46,11 @@ def evaluate(snapshot: Snapshot) -> Book:
     atoms = frames.atoms_of(snapshot)
     strategy = snapshot.meta.strategy
     pay = (snapshot.meta.revised or strategy).pay or strategy.pay
-    tables = measures_of(atoms, strategy=strategy, revised=snapshot.meta.current_version != strategy.version, pay=pay)
-    lacking = frozenset(snapshot.meta.not_connected)
-    computed = _reported(_computed(tables), window=atoms.window)
+    lacking, revised = frozenset(snapshot.meta.not_connected), snapshot.meta.current_version != strategy.version
+    connected = [metric for metric in METRICS if not lacking & set(metric.tables)]
+    wanted = frozenset(name for metric in connected for name in metric.needs)
+    tables = measures_of(atoms, strategy=strategy, revised=revised, pay=pay, wanted=wanted)
+    computed = _reported(_computed(tables, metrics=connected), window=atoms.window)
     bases = sorted({str(scope) for scope in tables["units"].loc[tables["units"]["kind"] == "base", "scope"]})
     frame = _flagged(_with_absent(computed, lacking=lacking, bases=bases, window=atoms.window), window=atoms.window)
     base = "company" if atoms.company else f"region:{snapshot.meta.region}"
@@ -58,19 +61,24 @@ def evaluate(snapshot: Snapshot) -> Book:
 
 
 def measures_of(
-    atoms: frames.Atoms, *, strategy: Strategy, revised: bool = False, pay: Pay | None = None
+    atoms: frames.Atoms,
+    *,
+    strategy: Strategy,
+    revised: bool = False,
+    pay: Pay | None = None,
+    wanted: Set[str] = leading.ALL,
 ) -> Mapping[str, pd.DataFrame]:
-    """Return every measures frame by the name that `Metric.needs` uses."""
+    """Return the measures frames by the name that `Metric.needs` uses; of the leading indicators those `wanted`."""
     motions, shares = frames.motion_frame(atoms), frames.share_frame(atoms)
     units = frames.unit_frame(atoms, motions=motions)
     setting, carried = strategy.statistics, people.people_frame(atoms, units=units, pay=pay)
     quadrants = frames.quadrant_frame(atoms)
     intervals = interval_frame(atoms, targets=units, draws=setting.bootstrap, seed=setting.seed)
     return {
-        "units": units.merge(intervals, on=["scope", "period"], how="left"),
+        "units": looked_up(units, on=["scope", "period"], of=intervals),
         "motions": frames.motion_keyed(motions),
         "carriers": frames.carrier_frame(atoms),
-        "shares": shares.merge(intervals, on=["scope", "period"], how="left"),
+        "shares": looked_up(shares, on=["scope", "period"], of=intervals),
         "levels": frames.level_frame(atoms),
         "ansoff": frames.ansoff_frame(atoms),
         "quadrants": quadrants,
@@ -87,29 +95,29 @@ def measures_of(
         "people": carried,
         "shrunk": shrinkage.shrunk_frame(carried),
         "payouts": payouts.payout_frame(atoms),
-        **leading.leading_frames(atoms),
+        **leading.leading_frames(atoms, wanted=wanted),
     }
 
 
-def _computed(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the tidy rows of every metric over every measures frame it is computed from, at the grains it declares."""
-    jobs = [(metric, metric.compute(tables[name])) for metric in METRICS for name in metric.needs if name in tables]
-    frame = pd.concat([rows for _, rows in jobs], ignore_index=True)
-    sizes = [len(rows) for _, rows in jobs]
-    frame["metric"] = np.repeat([metric.slug for metric, _ in jobs], sizes)
-    frame["unit"] = np.repeat([metric.unit for metric, _ in jobs], sizes)
-    declared = np.concatenate([rows["kind"].isin(metric.grain).to_numpy() for metric, rows in jobs])
-    return frame[declared]
+def _computed(tables: Mapping[str, pd.DataFrame], *, metrics: Sequence[Metric] = METRICS) -> pd.DataFrame:
+    """Return the tidy rows of metrics over every measures frame they are computed from, at the grains they declare."""
+    jobs = [(metric, metric.compute(tables[name])) for metric in metrics for name in metric.needs if name in tables]
+    columns = {name: np.concatenate([plain(rows[name]) for _, rows in jobs]) for name in (*KEYS, *COLUMNS)}
+    job = np.repeat(np.arange(len(jobs)), [len(rows) for _, rows in jobs])
+    kind, kinds = pd.factorize(columns["kind"])
+    declared = np.array([[name in metric.grain for name in kinds] for metric, _ in jobs])[job, kind]
+    slugs, units = (np.array([getattr(metric, name) for metric, _ in jobs], dtype=object) for name in ("slug", "unit"))
+    columns |= {"metric": slugs[job], "unit": units[job]}
+    return table({name: values[declared] for name, values in columns.items()})
 
 
 def _with_absent(rows: pd.DataFrame, *, lacking: Set[str], bases: Sequence[str], window: Window) -> pd.DataFrame:
     """Give every metric that has no row under a base one without value that says why; absent is never silent.
 
-    Rows of a metric whose table is not connected are replaced; late metrics keep their rows elsewhere (`book.LATE`).
+    A metric whose table is not connected has no rows; late metrics keep their rows elsewhere (`book.LATE`).
     """
     missing = {metric.slug: [name for name in metric.tables if name in lacking] for metric in METRICS}
-    rows = rows[~rows["metric"].isin([slug for slug, names in missing.items() if names])]
-    told = set(zip(rows["metric"], rows["scope"].str.split("/").str[0], strict=True))
+    told = {(slug, scope.partition("/")[0]) for slug, scope in zip(rows["metric"], rows["scope"], strict=True)}
     absent = [
         {"kind": "base", "scope": base, "period": window.label if metric.span == "window" else window.current,
          "metric": metric.slug, "unit": metric.unit,
@@ -130,5 +138,7 @@ def _flagged(frame: pd.DataFrame, *, window: Window) -> pd.DataFrame:
     open_rows = frame["period"].isin(window.incomplete)
     if window.incomplete & set(window.trailing):
         open_rows |= frame["period"] == window.label
-    caveat = frame["caveat"].where(~open_rows, (frame["caveat"] + "; " + INCOMPLETE).str.removeprefix("; "))
-    return frame.assign(caveat=caveat).loc[:, list(FRAME_COLUMNS)].reset_index(drop=True)
+    if open_rows.any():
+        caveat = frame["caveat"].where(~open_rows, (frame["caveat"] + "; " + INCOMPLETE).str.removeprefix("; "))
+        frame = frame.assign(caveat=caveat)
+    return frame.loc[:, list(FRAME_COLUMNS)].reset_index(drop=True)

@@ -6,13 +6,15 @@ Every measures frame has the keys kind, scope and period (an id, or a trailing w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from stratreport.metrics import ansoff, balances, growth, measures
 from stratreport.metrics.bridge import split_cells
+from stratreport.metrics.groups import Places, grouped, looked_up, plain_names, sums
 from stratreport.metrics.metric import column
 from stratreport.metrics.optional_atoms import optional_atoms
 from stratreport.metrics.scopes import Window, keyed, named, relabel, scoped, window_of, with_base
@@ -53,9 +55,26 @@ class Atoms:
     people: pd.DataFrame
     reading: Strategy
 
+    @cached_property
+    def _places(self) -> Mapping[str, Mapping[tuple[str, str], Places]]:
+        """Return the rows of every unit and period, in the order of the frame."""
+        return {name: _places_of(getattr(self, name)) for name in ("cells", "quotas", "deals")}
+
+    def at(self, name: str, *, scope: str, period: str) -> pd.DataFrame:
+        """Return the rows of one unit and period of cells, quotas or deals."""
+        frame: pd.DataFrame = getattr(self, name)
+        return frame.take(self._places[name].get((scope, period), np.empty(0, dtype=np.intp)))
+
+
+def _places_of(frame: pd.DataFrame) -> Mapping[tuple[str, str], Places]:
+    groups = grouped(frame, by=["scope", "period"])
+    rows = np.split(np.argsort(groups.place, kind="stable"), np.cumsum(groups.sizes())[:-1].astype(np.intp))
+    return {key: rows[k] for k, key in enumerate(zip(groups.keys["scope"], groups.keys["period"], strict=True))}
+
 
 def atoms_of(snapshot: Snapshot) -> Atoms:
     """Label the rows of a snapshot by reported period and unit; the snapshot's own frames are not touched."""
+    snapshot = replace(snapshot, frames={name: plain_names(frame) for name, frame in snapshot.frames.items()})
     strategy = snapshot.meta.strategy
     quarters = strategy.thresholds.window_quarters
     planned = set(snapshot.cells.loc[snapshot.cells["target"] > 0, "period"].astype(str))
@@ -99,20 +118,11 @@ def _carried(quotas: pd.DataFrame) -> pd.DataFrame:
     return quotas[quotas["carrier"].astype(bool)]
 
 
-def at(frame: pd.DataFrame, *, scope: str, period: str) -> pd.DataFrame:
-    """Return the rows of one unit and period of a scoped frame.
-
-    >>> at(pd.DataFrame({"scope": ["a", "b"], "period": "Q1"}), scope="a", period="Q1")["scope"].tolist()
-    ['a']
-    """
-    return frame[(frame["scope"] == scope) & (frame["period"] == period)]
-
-
 def motion_frame(atoms: Atoms) -> pd.DataFrame:
     """Return the measures of every motion of every unit, still keyed by unit: see `measures.motion_measures`."""
     rows = measures.motion_measures(atoms.cells, by=KEYS)
     deals = measures.deal_measures(atoms.deals, by=[*KEYS, "motion"])
-    rows = rows.merge(deals, on=[*KEYS, "motion"], how="left")
+    rows = looked_up(rows, on=[*KEYS, "motion"], of=deals)
     return rows.assign(n=rows["n"].fillna(0.0), customers=rows["customers"].fillna(0.0))
 
 
@@ -123,15 +133,15 @@ def motion_keyed(motions: pd.DataFrame) -> pd.DataFrame:
     >>> motion_keyed(toy)[["kind", "scope"]].values.tolist()
     [['motion', 'company/motion:core'], ['rep/motion', 'region:x/rep:r/motion:core']]
     """
-    kind = (motions["kind"] + "/motion").str.removeprefix("base/")
-    return motions.assign(kind=kind, scope=motions["scope"] + "/motion:" + named(motions["motion"]))
+    kind = motions["kind"].map({name: f"{name}/motion".removeprefix("base/") for name in motions["kind"].unique()})
+    return motions.assign(kind=kind.astype(object), scope=motions["scope"] + "/motion:" + named(motions["motion"]))
 
 
 def unit_frame(atoms: Atoms, *, motions: pd.DataFrame) -> pd.DataFrame:
     """Return the measures of every unit (base, manager, rep): money from `motions`, bottom-up hits, quota, deals."""
     # atoms of a window are summed over its quarters before they are capped
     finest = [*KEYS, "region", "manager_id", "rep_id", "motion", "cell_class"]
-    fine = atoms.cells.groupby(finest, sort=False, dropna=False)[["actual", "target"]].sum().reset_index()
+    fine = sums(atoms.cells, by=finest, of=["actual", "target"])
     return measures.join(
         measures.unit_measures(motions, by=KEYS),
         measures.bottom_up_hits(fine, by=KEYS),
@@ -144,12 +154,9 @@ def unit_frame(atoms: Atoms, *, motions: pd.DataFrame) -> pd.DataFrame:
 def carrier_frame(atoms: Atoms) -> pd.DataFrame:
     """Return one row per quota carrier of every base and manager: actual, quota."""
     by = [*KEYS, "rep_id"]
-    quotas = atoms.quotas[atoms.quotas["kind"] != "rep"]
+    quotas, cells = (frame[frame["kind"] != "rep"] for frame in (atoms.quotas, atoms.cells))
     quota = measures.quota_measures(quotas, by=by)
-    booked = (
-        atoms.cells[atoms.cells["kind"] != "rep"].groupby(by, sort=False, dropna=False)[["actual"]].sum().reset_index()
-    )
-    rows = quota[quota["quota"] > 0].merge(booked, on=by, how="left")
+    rows = looked_up(quota[quota["quota"] > 0], on=by, of=sums(cells, by=by, of=["actual"]))
     return rows.assign(actual=rows["actual"].fillna(0.0))
 
 
@@ -161,10 +168,10 @@ def share_frame(atoms: Atoms) -> pd.DataFrame:
 
 def level_frame(atoms: Atoms) -> pd.DataFrame:
     """Return actual, target and strategic bookings per level of the axes product_line and segment."""
-    grouped = atoms.axes.groupby(["period", "base", "axis", "level"], sort=True, dropna=False)
-    totals = grouped[["actual", "strategic"]].sum()
-    totals["target"] = grouped["target"].sum(min_count=1)
-    out = totals.reset_index()
+    groups = grouped(atoms.axes, by=["period", "base", "axis", "level"])
+    totals = {name: groups.sums(atoms.axes[name]) for name in ("actual", "strategic", "target")}
+    planned = groups.sizes(atoms.axes["target"].notna()) > 0
+    out = groups.frame({**totals, "target": np.where(planned, totals["target"], np.nan)})
     parts = [keyed(out[out["axis"] == axis], kind=axis, parts={axis: "level"}) for axis in balances.AXES]
     return pd.concat(parts, ignore_index=True).assign(n=np.nan)
 
@@ -172,8 +179,7 @@ def level_frame(atoms: Atoms) -> pd.DataFrame:
 def ansoff_frame(atoms: Atoms) -> pd.DataFrame:
     """Return bookings per product level x market x persona level."""
     axes = ["product_level", "market", "persona_level"]
-    grouped = atoms.ansoff.groupby(["period", "base", *axes], sort=True, dropna=False)
-    out = grouped.agg(actual=("actual", "sum"), n=("deals", "sum")).reset_index()
+    out = sums(atoms.ansoff, by=["period", "base", *axes], of=["actual", "deals"]).rename(columns={"deals": "n"})
     return keyed(out, kind="ansoff", parts={name: name for name in axes})
 
 
@@ -186,14 +192,14 @@ def quadrant_frame(atoms: Atoms) -> pd.DataFrame:
     """Return bookings and plan of the four quadrants; the plan is NaN when a motion spans several (see ansoff)."""
     by, cells = ["period", "base"], base_cells(atoms)
     lines = atoms.ansoff.assign(quadrant=ansoff.quadrant_of(atoms.ansoff["product_level"], atoms.ansoff["market"]))
-    booked = lines.groupby([*by, "quadrant"], dropna=False).agg(actual=("actual", "sum"), n=("deals", "sum"))
+    booked = sums(lines, by=[*by, "quadrant"], of=["actual", "deals"]).rename(columns={"deals": "n"})
     plan = ansoff.quadrant_plan(cells, motions=atoms.motions)
     # a motion without a quadrant asks nothing of any: the plan is then NaN for all, or its target is 0
-    placed = cells.assign(quadrant=cells["motion"].map(plan)).dropna(subset="quadrant")
-    asked = placed.groupby([*by, "quadrant"])["target"].sum()
+    placed = cells.assign(quadrant=cells["motion"].map(plan))
+    asked = sums(placed[placed["quadrant"].notna()], by=[*by, "quadrant"], of=["target"])
     units = cells[by].drop_duplicates().merge(pd.DataFrame({"quadrant": ansoff.QUADRANTS}), how="cross")
-    out = units.merge(booked.reset_index(), on=[*by, "quadrant"], how="left").fillna({"actual": 0.0, "n": 0.0})
-    out = out.merge(asked.reset_index(), on=[*by, "quadrant"], how="left")
+    out = looked_up(units, on=[*by, "quadrant"], of=booked).fillna({"actual": 0.0, "n": 0.0})
+    out = looked_up(out, on=[*by, "quadrant"], of=asked)
     if bool(plan.notna().any()):
         out["target"] = out["target"].fillna(0.0)
     return keyed(out, kind="quadrant", parts={"quadrant": "quadrant"})
@@ -203,12 +209,17 @@ def component_frame(atoms: Atoms, *, motions: pd.DataFrame) -> pd.DataFrame:
     """Return the components of the scorecard: motions with a target (weight T_k / T) and count targets."""
     money = motions[(motions["kind"] == "base") & (motions["target"] > 0)]
     money = money.assign(component=money["motion"], weight=money["target"] / money["unit_target"], counted=False)
-    grouped = keyed(atoms.counts, kind="base", parts={}).groupby([*KEYS, "count_target"], sort=True, dropna=False)
-    counts = grouped.agg(actual=("actual", "sum"), target=("target", "sum"), weight=("weight", "first")).reset_index()
-    counts = counts.assign(component=counts["count_target"], counted=True)
+    counts = _count_targets(keyed(atoms.counts, kind="base", parts={}))
     keep = [*KEYS, "component", "actual", "target", "weight", "counted"]
     out = pd.concat([part[keep] for part in (money, counts) if len(part)] or [money[keep]], ignore_index=True)
     return out.assign(attainment=capped(column(out, "actual"), column(out, "target")))
+
+
+def _count_targets(rows: pd.DataFrame) -> pd.DataFrame:
+    groups = grouped(rows, by=[*KEYS, "count_target"])
+    money = {name: groups.sums(rows[name]) for name in ("actual", "target")}
+    counts = groups.frame({**money, "weight": groups.first(rows["weight"]).astype(float)})
+    return counts.assign(component=counts["count_target"], counted=True)
 
 
 def strategic_lines(atoms: Atoms, *, scope: str, period: str) -> pd.DataFrame:
@@ -216,10 +227,10 @@ def strategic_lines(atoms: Atoms, *, scope: str, period: str) -> pd.DataFrame:
 
     Columns out: those of `growth.flag_lines` plus actual_strategic, actual_core (money).
     """
-    cells = at(atoms.cells, scope=scope, period=period)
-    split = split_cells(cells.groupby(["motion", "cell_class"], dropna=False)[["actual", "target"]].sum().reset_index())
+    cells = atoms.at("cells", scope=scope, period=period)
+    split = split_cells(sums(cells, by=["motion", "cell_class"], of=["actual", "target"]))
     classes = split.set_index("motion")["unit_class"]
-    lines = at(atoms.deals, scope=scope, period=period)
+    lines = atoms.at("deals", scope=scope, period=period)
     inside = lines["motion"].map(classes)
     return lines.assign(
         actual_strategic=lines["amount"].where(inside == "strategic", 0.0),

@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from stratreport.metrics.groups import grouped, looked_up, sums
 from stratreport.metrics.intervals import wilson
 from stratreport.metrics.metric import NO_BOOKINGS, TOO_FEW, Metric, column, quotient, ratio, tidy
 
@@ -55,18 +56,20 @@ def share_measures(flagged: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     flag when its net flagged money is positive; a customer likewise.
     """
     money = ["amount", *FLAGS, "unknown_persona", "unclassified"]
-    keys = list(by)
-    out = flagged.groupby(keys, sort=True, observed=True, dropna=False)[money].sum()
-    per_deal = (
-        flagged.groupby([*keys, "deal_id"], sort=False, observed=True, dropna=False)[["amount", *FLAGS]].sum() > 0
-    )
-    counts = per_deal.groupby(level=keys).sum().add_prefix("n_").rename(columns={"n_amount": "n"})
-    per_customer = (
-        flagged.groupby([*keys, "parent_id"], sort=False, observed=True)[["amount", "new_customer"]].sum() > 0
-    )
-    people = per_customer.groupby(level=keys).sum()
-    people = people.rename(columns={"amount": "customers", "new_customer": "new_customers"})
-    return out.join(counts).join(people).reset_index()
+    deals = _positive(flagged, by=by, each="deal_id", of=["amount", *FLAGS]).add_prefix("n_")
+    named = flagged[flagged["parent_id"].notna()]
+    customers = _positive(named, by=by, each="parent_id", of=["amount", "new_customer"])
+    out = sums(flagged, by=by, of=money)
+    out = looked_up(out, on=by, of=deals.rename(columns={"n_amount": "n", **{f"n_{key}": key for key in by}}))
+    names = {"amount": "customers", "new_customer": "new_customers"}
+    return looked_up(out, on=by, of=customers.rename(columns=names))
+
+
+def _positive(lines: pd.DataFrame, *, by: Sequence[str], each: str, of: Sequence[str]) -> pd.DataFrame:
+    """Count per unit the deals, or customers, that have a positive sum of each column."""
+    whole = sums(lines, by=[*by, each], of=of)
+    units = grouped(whole, by=by)
+    return units.frame({name: units.sizes(whole[name] > 0) for name in of})
 
 
 def money_share(shares: pd.DataFrame, *, of: str, whole: str = "amount") -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Set
 
 import pandas as pd
 
@@ -20,20 +20,26 @@ from stratreport.metrics import (
 from stratreport.metrics import win_rate as wins
 from stratreport.metrics.frames import Atoms
 
+BUILDERS: Mapping[str, Callable[[Atoms], pd.DataFrame]] = {
+    "closed": wins.closed_frame,
+    "cycle": cycle.cycle_frame,
+    "funnel": funnel.funnel_frame,
+    "activities": activity.activity_frame,
+    "enablement": enablement.enablement_frame,
+    "first_sales": enablement.first_sale_frame,
+    "year": outlook.year_frame,
+    "signed": communication.signed_frame,
+}
+BUYING = frozenset({"buying", "personas"})
+ALL = BUYING | BUILDERS.keys()
 
-def leading_frames(atoms: Atoms) -> Mapping[str, pd.DataFrame]:
-    """Return the measures frames of the leading indicators by the name that `Metric.needs` uses."""
+
+def leading_frames(atoms: Atoms, *, wanted: Set[str] = ALL) -> Mapping[str, pd.DataFrame]:
+    """Return the measures frames of the leading indicators that are `wanted`, by the name that `Metric.needs` uses."""
     coverage = coverage_measures.coverage_frame(atoms)
     return {
-        "closed": wins.closed_frame(atoms),
-        "cycle": cycle.cycle_frame(atoms),
         "coverage": coverage,
-        "funnel": funnel.funnel_frame(atoms),
-        **buying.buying_frames(atoms),
-        "activities": activity.activity_frame(atoms),
-        "enablement": enablement.enablement_frame(atoms),
-        "first_sales": enablement.first_sale_frame(atoms),
-        "year": outlook.year_frame(atoms),
-        "signed": communication.signed_frame(atoms),
         "support": support.support_frame(atoms, coverage=coverage),
+        **{name: build(atoms) for name, build in BUILDERS.items() if name in wanted},
+        **(buying.buying_frames(atoms) if BUYING & wanted else {}),
     }

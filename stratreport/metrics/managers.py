@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from stratreport.metrics import null, verdicts
-from stratreport.metrics.frames import Atoms, at
+from stratreport.metrics.frames import Atoms
 from stratreport.metrics.metric import Array, Metric, column, tidy
 from stratreport.metrics.people import strategic_attained, strategic_money
 from stratreport.metrics.plan_faults import Region
@@ -37,7 +37,7 @@ def verdict_rows(atoms: Atoms, *, strategy: Strategy, regions: Mapping[str, Regi
     """
     parts, label = [], atoms.window.label
     for base, region in regions.items():
-        cells, quotas = (at(frame, scope=base, period=label) for frame in (atoms.cells, atoms.quotas))
+        cells, quotas = (atoms.at(name, scope=base, period=label) for name in ("cells", "quotas"))
         own, deals = verdicts.judged_rows(atoms, base=base, fault=region.fault)
         limit = strategy.thresholds.strategic
         judged = judge_managers(own, deals=deals, statistics=strategy.statistics, threshold=limit)

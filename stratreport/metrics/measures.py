@@ -12,8 +12,13 @@ import numpy as np
 import pandas as pd
 
 from stratreport.metrics.bridge import split_cells
+from stratreport.metrics.groups import grouped, sums
+from stratreport.metrics.metric import Array, column
 
 MONEY = ("actual", "target", "hit", "surplus", "gap", "returns")
+#: measures that are unknown, not 0, where a unit has none
+UNFILLED = frozenset({"misplaced", "n_effective", "largest_deal"})
+BY_CLASS = ("surplus", "actual", "target", "hit", "gap")
 
 
 def motion_measures(cells: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
@@ -29,16 +34,10 @@ def motion_measures(cells: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     [[40.0, 40.0, 0.0, 40.0]]
     """
     keys = [*by, "motion", "cell_class"]
-    split = split_cells(
-        cells.groupby(keys, sort=True, observed=True, dropna=False)[["actual", "target"]].sum().reset_index()
-    )
-    split["unit_positive"] = split["hit"] + split["surplus"]
-    totals = split.groupby(list(by), sort=False, observed=True, dropna=False)[
-        ["actual", "target", "unit_positive"]
-    ].transform("sum")
-    return split.assign(
-        unit_actual=totals["actual"], unit_target=totals["target"], unit_positive=totals["unit_positive"]
-    )
+    split = split_cells(sums(cells, by=keys, of=["actual", "target"]))
+    units = grouped(split, by=by)
+    parts = {"actual": split["actual"], "target": split["target"], "positive": split["hit"] + split["surplus"]}
+    return split.assign(**{f"unit_{name}": units.sums(part)[units.place] for name, part in parts.items()})
 
 
 def unit_measures(motions: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
@@ -50,22 +49,21 @@ def unit_measures(motions: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     (A+ x total variation, NaN when T = 0 or nothing was booked); plan_off_plan = bookings of motions that the
     plan itself calls off plan; chance_weight = sum sqrt(q (1 - q)), q = shares of target.
     """
-    rows = motions.loc[:, [*by, *MONEY]].copy()
+    money = {name: column(motions, name) for name in (*MONEY, "unit_target", "unit_positive")}
+    rows = {name: money[name] for name in MONEY}
     for name in ("core", "strategic", "off_plan"):
-        inside = motions["unit_class"] == name
-        for measure in ("surplus", "actual", "target", "hit", "gap"):
-            rows[f"{measure}_{name}"] = motions[measure].where(inside, 0.0)
-    rows["plan_off_plan"] = motions["actual"].where(motions["cell_class"] == "off_plan", 0.0)
-    rows["positive"] = motions["hit"] + motions["surplus"]
-    planned = motions["unit_target"].where(motions["unit_target"] > 0)
-    booked = motions["unit_positive"].where(motions["unit_positive"] > 0)
-    rows["misplaced"] = (rows["positive"] - booked * motions["target"] / planned).abs() / 2
-    share = motions["target"] / planned
-    rows["chance_weight"] = (share * (1 - share)).clip(lower=0.0) ** 0.5
-    out = rows.groupby(list(by), sort=True, observed=True, dropna=False).sum().reset_index()
+        inside = (motions["unit_class"] == name).to_numpy()
+        rows |= {f"{measure}_{name}": np.where(inside, money[measure], 0.0) for measure in BY_CLASS}
+    rows["plan_off_plan"] = np.where(motions["cell_class"] == "off_plan", money["actual"], 0.0)
+    rows["positive"] = money["hit"] + money["surplus"]
+    planned, booked = (np.where(money[name] > 0, money[name], np.nan) for name in ("unit_target", "unit_positive"))
+    rows["misplaced"] = np.abs(rows["positive"] - booked * money["target"] / planned) / 2
+    share = money["target"] / planned
+    rows["chance_weight"] = np.maximum(share * (1 - share), 0.0) ** 0.5
+    units = grouped(motions, by=by)
+    out = {name: units.sums(values) for name, values in rows.items()}
     unknown = (out["target"] <= 0) | (out["positive"] <= 0)
-    out["misplaced"] = out["misplaced"].mask(unknown, np.nan)
-    return out
+    return units.frame({**out, "misplaced": np.where(unknown, np.nan, out["misplaced"])})
 
 
 def bottom_up_hits(atoms: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
@@ -78,8 +76,8 @@ def bottom_up_hits(atoms: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     >>> bottom_up_hits(toy, by=["u"])["hit_bottom_up"].tolist()
     [30.0]
     """
-    split = split_cells(atoms).rename(columns={"hit": "hit_bottom_up"})
-    return split.groupby(list(by), sort=True, observed=True, dropna=False)[["hit_bottom_up"]].sum().reset_index()
+    units = grouped(atoms, by=by)
+    return units.frame({"hit_bottom_up": units.sums(split_cells(atoms)["hit"])})
 
 
 def quota_measures(quotas: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
@@ -89,7 +87,7 @@ def quota_measures(quotas: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     >>> quota_measures(toy, by=["u"]).values.tolist()
     [['x', 50.0, 100.0]]
     """
-    return quotas.groupby(list(by), sort=True, observed=True, dropna=False)[["quota", "quota_full"]].sum().reset_index()
+    return sums(quotas, by=by, of=["quota", "quota_full"])
 
 
 def deal_sizes(deals: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
@@ -97,9 +95,8 @@ def deal_sizes(deals: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
 
     A deal is a deal_id, never a line: cutting a deal into lines changes nothing.
     """
-    keys = [*by, "deal_id"]
-    grouped = deals.groupby(keys, sort=True, observed=True, dropna=False)
-    return grouped.agg(amount=("amount", "sum"), parent_id=("parent_id", "first")).reset_index()
+    groups = grouped(deals, by=[*by, "deal_id"])
+    return groups.frame({"amount": groups.sums(deals["amount"]), "parent_id": groups.first(deals["parent_id"])})
 
 
 def deal_measures(deals: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
@@ -110,16 +107,15 @@ def deal_measures(deals: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
 
     >>> toy = pd.DataFrame({"u": "x", "deal_id": ["d", "d", "e"], "parent_id": ["p", "p", "p"], "amount": [1.0, 2, 1]})
     >>> deal_measures(toy, by=["u"]).values.tolist()
-    [['x', 2, 1, 3.0, 1.6]]
+    [['x', 2.0, 1.0, 3.0, 1.6]]
     """
     sizes = deal_sizes(deals, by=by)
-    won = sizes[sizes["amount"] > 0].assign(square=lambda frame: frame["amount"] ** 2)
-    out = won.groupby(list(by), sort=True, observed=True, dropna=False).agg(
-        n=("deal_id", "size"), customers=("parent_id", "nunique"), largest_deal=("amount", "max"),
-        total=("amount", "sum"), square=("square", "sum"),
-    )  # fmt: skip
-    out["n_effective"] = out.pop("total") ** 2 / out.pop("square")
-    return out.reset_index()
+    won = sizes[sizes["amount"] > 0]
+    units, amount = grouped(won, by=by), column(won, "amount")
+    return units.frame({
+        "n": units.sizes(), "customers": units.distinct(won["parent_id"]), "largest_deal": units.highest(amount),
+        "n_effective": units.sums(amount) ** 2 / units.sums(amount**2),
+    })  # fmt: skip
 
 
 def join(base: pd.DataFrame, *others: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
@@ -129,8 +125,12 @@ def join(base: pd.DataFrame, *others: pd.DataFrame, by: Sequence[str]) -> pd.Dat
     >>> join(left, right, by=["u"]).values.tolist()
     [['x', 1.0, 0.0], ['y', 0.0, 2.0]]
     """
-    out = base
-    for other in others:
-        out = out.merge(other, on=list(by), how="outer", sort=True)
-    fillable = [name for name in out.columns if name not in {*by, "misplaced", "n_effective", "largest_deal"}]
-    return out.assign(**{name: out[name].fillna(0.0) for name in fillable if out[name].dtype.kind in "fiu"})
+    parts = (base, *others)
+    units = grouped(pd.concat([part[list(by)] for part in parts], ignore_index=True), by=by)
+    ends = np.cumsum([len(part) for part in parts])
+    columns: dict[str, Array] = {}
+    for part, place in zip(parts, np.split(units.place, ends[:-1]), strict=True):
+        for name in part.columns.drop(list(by)):
+            columns[name] = np.full(len(units), np.nan if name in UNFILLED else 0.0)
+            columns[name][place] = column(part, name)
+    return units.frame(columns)

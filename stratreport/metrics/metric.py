@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from stratreport.metrics.groups import plain, table
+
 Array = npt.NDArray[np.float64]
 Unit = Literal["money", "ratio", "points", "count", "days", "index"]
 Span = Literal["quarter", "window"]
@@ -89,11 +91,15 @@ def tidy(measures: pd.DataFrame, *, value: Array, caveat: Any = "", **columns: A
     >>> tidy(toy, value=np.array([0.5]))[["scope", "value", "n"]].values.tolist()
     [['region:x', 0.5, 4.0]]
     """
-    data: dict[str, Any] = {key: measures[key].array for key in KEYS if key in measures.columns}
+    rows = len(measures)
+    data: dict[str, Any] = {key: plain(measures[key]) for key in KEYS if key in measures.columns}
     data["value"] = value
     for name in COLUMNS[1:-1]:
-        data[name] = columns.get(name, column(measures, name) if name == "n" else np.nan)
-    return pd.DataFrame({**data, "caveat": caveat}, index=range(len(measures)))
+        data[name] = columns.get(name, column(measures, name) if name == "n" else np.full(rows, np.nan))
+    data["caveat"] = (
+        np.full(rows, caveat, dtype=object) if isinstance(caveat, str) else np.asarray(caveat, dtype=object)
+    )
+    return table({name: np.full(rows, item) if np.isscalar(item) else np.asarray(item) for name, item in data.items()})
 
 
 def quotient(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from stratreport.metrics.groups import text
 from stratreport.metrics.scopes import COMPANY, Window, relabel, scoped, with_base
 from stratreport.snapshot import FRAMES
 from stratreport.snapshot.optional_layout import OPTIONAL_FRAMES
@@ -56,7 +57,7 @@ def _past(periods: pd.DataFrame | None, *, window: Window) -> frozenset[str]:
 
 
 def _labelled(frame: pd.DataFrame, *, window: Window, past: frozenset[str]) -> pd.DataFrame:
-    if "period" not in frame.columns:
+    if "period" not in frame.columns or frame.empty:
         return frame
     later = frame[frame["period"].notna() & ~frame["period"].isin(past)]
     return pd.concat([relabel(frame, window=window), later], ignore_index=True)
@@ -65,6 +66,9 @@ def _labelled(frame: pd.DataFrame, *, window: Window, past: frozenset[str]) -> p
 def _units(frame: pd.DataFrame, *, company: bool) -> pd.DataFrame:
     if "region" not in frame.columns:
         return frame
+    if frame.empty:
+        added = ["base", "kind", "scope"] if "manager_id" in frame.columns else ["base"]
+        return frame.assign(**dict.fromkeys(added, text("", frame)))
     based = with_base(frame, company=company)
     based = based[based["region"].notna() | (based["base"] == COMPANY)].reset_index(drop=True)
     return scoped(based) if "manager_id" in frame.columns else based

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.groups import grouped
 from stratreport.metrics.metric import TOO_FEW, Array, Metric, column, quotient, ratio, tidy
 from stratreport.metrics.people import strategic_attained
 from stratreport.metrics.scopes import COMPANY, keyed
@@ -33,8 +34,8 @@ def payout_frame(atoms: Atoms) -> pd.DataFrame:
 
 
 def _sums(rows: pd.DataFrame) -> pd.DataFrame:
-    grouped = rows.groupby(KEYS, sort=True, dropna=False)
-    return grouped.agg(amount=("amount", "sum"), people=("rep_id", "nunique")).reset_index()
+    units = grouped(rows, by=KEYS)
+    return units.frame({"amount": units.sums(rows["amount"]), "people": units.distinct(rows["rep_id"])})
 
 
 def payout(payouts: pd.DataFrame) -> pd.DataFrame:
@@ -59,17 +60,14 @@ def leakage_shares(people: pd.DataFrame) -> Array:
 
 def _money(people: pd.DataFrame, *, parts: Array) -> pd.DataFrame:
     """Return the sum of `parts` per scope; without an accelerator the pay plan is not declared."""
-    rows = people.assign(part=parts, known=column(people, "payout"))
-    rows = rows.dropna(subset=["known"])
-    grouped = rows.groupby(KEYS, sort=True)
-    out = grouped.agg(
-        part=("part", lambda item: item.sum(min_count=1)), whole=("accelerator", lambda item: item.sum(min_count=1)),
-        people=("rep_id", "size"),
-    ).reset_index()  # fmt: skip
-    value = column(out, "part")
+    paid = ~np.isnan(column(people, "payout"))
+    units = grouped(people[paid], by=KEYS)
+    value, whole = (
+        np.where(units.sizes(~np.isnan(item)) > 0, units.sums(item), np.nan)
+        for item in (parts[paid], column(people, "accelerator")[paid])
+    )
     caveat = np.where(np.isnan(value), NOT_DECLARED, "").astype(object)
-    whole = column(out, "whole")
-    return tidy(out, value=value, numerator=value, denominator=whole, n=column(out, "people"), caveat=caveat)
+    return tidy(units.frame({}), value=value, numerator=value, denominator=whole, n=units.sizes(), caveat=caveat)
 
 
 def accelerator_leakage(people: pd.DataFrame) -> pd.DataFrame:
@@ -139,14 +137,11 @@ def off_strategy_payout(classes: pd.DataFrame) -> pd.DataFrame:
     [0.375]
     """
     rows = classes.dropna(subset=["payout"])
-    rows = rows.assign(
-        off=rows["payout"].where(rows["quadrant"] == HITTER, 0.0), judged=rows["quadrant"] != UNJUDGED
-    )  # fmt: skip
-    grouped = rows.groupby(KEYS, sort=True)
-    out = grouped.agg(off=("off", "sum"), all=("payout", "sum"), n=("off", "size"), judged=("judged", "any"))
-    out = out.reset_index()
-    told = out["judged"].to_numpy(dtype=bool)
-    shares = quotient(out, numerator=column(out, "off"), denominator=column(out, "all"), missing=NO_PAYOUT)
+    units, paid = grouped(rows, by=KEYS), column(rows, "payout")
+    off = units.sums(np.where(rows["quadrant"] == HITTER, paid, 0.0))
+    told = units.sizes(rows["quadrant"] != UNJUDGED) > 0
+    out = units.frame({"n": units.sizes()})
+    shares = quotient(out, numerator=off, denominator=units.sums(paid), missing=NO_PAYOUT)
     return shares.assign(
         value=shares["value"].where(told), numerator=shares["numerator"].where(told),
         caveat=shares["caveat"].where(told, TOO_FEW),

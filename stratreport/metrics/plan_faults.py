@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from stratreport.metrics import null
-from stratreport.metrics.frames import Atoms, at
+from stratreport.metrics.frames import Atoms
 from stratreport.metrics.scopes import COMPANY
 from stratreport.params.specs import Strategy
 
@@ -50,7 +50,7 @@ def region_motions(atoms: Atoms, *, strategy: Strategy, base: str) -> pd.DataFra
     Columns out: SHORT_COLUMNS; attainment A / T of the region, median over its people with a target, p and q of
     `null.judge_reps` (Benjamini-Hochberg over the motions of the region; NaN with too few deals).
     """
-    cells, deals = (at(frame, scope=base, period=atoms.window.label) for frame in (atoms.cells, atoms.deals))
+    cells, deals = (atoms.at(name, scope=base, period=atoms.window.label) for name in ("cells", "deals"))
     judged = null.judge_reps(cells.assign(rep_id=""), deals=deals.assign(rep_id=""), statistics=strategy.statistics)
     asked = cells.groupby(["motion", "rep_id"])[["actual", "target"]].sum()
     asked = asked[asked["target"] > 0]

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from stratreport.errors import UnknownName
+from stratreport.metrics.groups import grouped, text
 
 #: kind of scope -> (part of the scope -> column)
 UNIT_KINDS: Mapping[str, Mapping[str, str]] = {
@@ -91,8 +93,8 @@ def relabel(frame: pd.DataFrame, *, window: Window) -> pd.DataFrame:
     quarterly = frame[frame["period"].isin(window.quarters)]
     if len(window.trailing) < 2:
         return quarterly.reset_index(drop=True)
-    trailing = frame[frame["period"].isin(window.trailing)].assign(period=window.label)
-    return pd.concat([quarterly, trailing], ignore_index=True)
+    trailing = frame[frame["period"].isin(window.trailing)]
+    return pd.concat([quarterly, trailing.assign(period=text(window.label, trailing))], ignore_index=True)
 
 
 def with_base(frame: pd.DataFrame, *, company: bool) -> pd.DataFrame:
@@ -101,10 +103,10 @@ def with_base(frame: pd.DataFrame, *, company: bool) -> pd.DataFrame:
     >>> with_base(pd.DataFrame({"region": ["emea"]}), company=True)["base"].tolist()
     ['region:emea', 'company']
     """
-    regional = frame.assign(base="region:" + frame["region"].astype(str))
+    regional = frame.assign(base="region:" + frame["region"].astype(object))
     if not company:
         return regional
-    return pd.concat([regional, frame.assign(base=COMPANY)], ignore_index=True)
+    return pd.concat([regional, frame.assign(base=text(COMPANY, frame))], ignore_index=True)
 
 
 def scope_text(base: str, parts: Mapping[str, Any]) -> str:
@@ -126,10 +128,11 @@ def scope_column(frame: pd.DataFrame, *, parts: Mapping[str, str]) -> pd.Series:
     >>> scope_column(toy, parts={"motion": "motion"}).tolist()
     ['company/motion:core']
     """
-    text = frame["base"].astype(str)
+    groups = grouped(frame, by=["base", *parts.values()])
+    texts = groups.keys["base"]
     for name, column in parts.items():
-        text = text + f"/{name}:" + named(frame[column])
-    return text
+        texts = texts + f"/{name}:" + named(pd.Series(groups.keys[column], dtype=object)).to_numpy()
+    return pd.Series(texts[groups.place], index=frame.index, dtype=object)
 
 
 def named(values: pd.Series) -> pd.Series:
@@ -138,7 +141,9 @@ def named(values: pd.Series) -> pd.Series:
     >>> named(pd.Series(["core", None])).tolist()
     ['core', 'unknown']
     """
-    return values.astype(object).where(values.notna(), UNKNOWN).astype(str)
+    codes, names = pd.factorize(values)
+    texts = np.array([*(str(name) for name in names), UNKNOWN], dtype=object)
+    return pd.Series(texts[codes], index=values.index, dtype=object)
 
 
 def keyed(frame: pd.DataFrame, *, kind: str, parts: Mapping[str, str]) -> pd.DataFrame:
@@ -147,7 +152,7 @@ def keyed(frame: pd.DataFrame, *, kind: str, parts: Mapping[str, str]) -> pd.Dat
     >>> keyed(pd.DataFrame({"base": ["company"]}), kind="base", parts={})[["kind", "scope"]].values.tolist()
     [['base', 'company']]
     """
-    return frame.assign(kind=kind, scope=scope_column(frame, parts=parts))
+    return frame.assign(kind=text(kind, frame), scope=scope_column(frame, parts=parts))
 
 
 def scoped(frame: pd.DataFrame) -> pd.DataFrame:
@@ -162,7 +167,7 @@ def scoped(frame: pd.DataFrame) -> pd.DataFrame:
     """
     local = frame[frame["base"] != COMPANY]
     parts = [
-        keyed(local.dropna(subset=list(columns.values())) if columns else frame, kind=kind, parts=columns)
+        keyed(local[local[[*columns.values()]].notna().all(axis=1)] if columns else frame, kind=kind, parts=columns)
         for kind, columns in UNIT_KINDS.items()
         if set(columns.values()) <= set(frame.columns)
     ]

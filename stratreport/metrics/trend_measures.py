@@ -11,6 +11,7 @@ import pandas as pd
 from stratreport.metrics import measures
 from stratreport.metrics.bridge import midpoint_terms
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.groups import looked_up, sums, text
 from stratreport.metrics.metric import column, ratio
 from stratreport.metrics.scopes import named
 
@@ -35,11 +36,12 @@ def attained(rows: pd.DataFrame) -> pd.DataFrame:
      ['company/motion:np', 20.0, 20.0], ['company/motion:strategic', 35.0, 40.0]]
     """
     unit = ["scope", "period"]
-    base = rows.groupby(unit)[["hit", "target"]].sum().reset_index().assign(kind="base")
-    motion = rows.assign(kind="motion", scope=rows["scope"] + "/motion:" + named(rows["motion"]))
-    pooled = rows[rows["unit_class"] == "strategic"].groupby(unit)[["actual", "target"]].sum().reset_index()
+    base = sums(rows, by=unit, of=["hit", "target"])
+    base = base.assign(kind=text("base", base))
+    motion = rows.assign(kind=text("motion", rows), scope=rows["scope"] + "/motion:" + named(rows["motion"]))
+    pooled = sums(rows[rows["unit_class"] == "strategic"], by=unit, of=["actual", "target"])
     pooled = pooled.assign(
-        kind="motion", scope=pooled["scope"] + f"/motion:{STRATEGIC}",
+        kind=text("motion", pooled), scope=pooled["scope"] + f"/motion:{STRATEGIC}",
         hit=pooled["actual"].clip(lower=0.0, upper=pooled["target"]),
     )  # fmt: skip
     names = [*KEYS, "hit", "target"]
@@ -65,9 +67,9 @@ def trend_frame(atoms: Atoms, *, motions: pd.DataFrame, units: pd.DataFrame) -> 
     own = motions[(motions["kind"] == "base") & motions["period"].isin(list(jobs))]
     before = measures.motion_measures(pd.concat([cells[:0], *past], ignore_index=True), by=["scope", "period"])
     before = attained(before).rename(columns={"hit": "prior_hit", "target": "prior_target"})
-    rows = attained(own).merge(before, on=KEYS, how="left")
+    rows = looked_up(attained(own), on=KEYS, of=before)
     counts = _deals(atoms, motions=own, units=units)
-    return rows.merge(counts, on=["scope", "period"], how="left").fillna({"n": 0.0})
+    return looked_up(rows, on=["scope", "period"], of=counts).fillna({"n": 0.0})
 
 
 def _earlier(quarters: tuple[str, ...], *, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -136,11 +138,9 @@ def shift_frame(atoms: Atoms) -> pd.DataFrame:
     now, before = atoms.window.current, atoms.window.last_year
     cells = atoms.cells[(atoms.cells["kind"] == "base") & atoms.cells["period"].isin([now, before])]
     finest = ["scope", "period", "region", "manager_id", "rep_id", "motion", "cell_class"]
-    cells = cells.groupby(finest, dropna=False)[["actual", "target"]].sum().reset_index()
+    cells = sums(cells, by=finest, of=["actual", "target"])
     by = ["scope", "period", "region", "rep_id"]
-    people = measures.bottom_up_hits(cells, by=by).merge(
-        cells.groupby(by, dropna=False)["target"].sum().reset_index(), on=by
-    )
+    people = looked_up(measures.bottom_up_hits(cells, by=by), on=by, of=sums(cells, by=by, of=["target"]))
     people = people.rename(columns={"hit_bottom_up": "hit"}).assign(rep=named(people["rep_id"]))
     rows: list[tuple[object, ...]] = []
     for scope, own in people.groupby("scope", sort=True):

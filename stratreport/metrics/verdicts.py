@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 import pandas as pd
 
 from stratreport.metrics import measures, null, quadrant
-from stratreport.metrics.frames import Atoms, at
+from stratreport.metrics.frames import Atoms
 from stratreport.metrics.plan_faults import Region
 from stratreport.params.specs import Strategy
 
@@ -40,7 +40,7 @@ def judged_rows(atoms: Atoms, *, base: str, fault: Set[str]) -> tuple[pd.DataFra
 
     Left out are motions whose plan is at `fault` there, target and bookings alike: see `plan_faults.faults_of`.
     """
-    cells, deals = (at(frame, scope=base, period=atoms.window.label) for frame in (atoms.cells, atoms.deals))
+    cells, deals = (atoms.at(name, scope=base, period=atoms.window.label) for name in ("cells", "deals"))
     return cells[~cells["motion"].isin(fault)], deals[~deals["motion"].isin(fault)]
 
 
@@ -67,8 +67,8 @@ def carriers(atoms: Atoms, *, base: str) -> pd.DataFrame:
     Columns out: rep_id, quota and actual (money, trailing window), manager_id (the quarter's last; may be missing).
     Edge cases: a quota that ramp reduces to 0 in the quarter makes no carrier.
     """
-    quotas, cells = (at(frame, scope=base, period=atoms.window.label) for frame in (atoms.quotas, atoms.cells))
-    now = at(atoms.quotas, scope=base, period=atoms.window.current)
+    quotas, cells = (atoms.at(name, scope=base, period=atoms.window.label) for name in ("quotas", "cells"))
+    now = atoms.at("quotas", scope=base, period=atoms.window.current)
     now = now[(now["quota"] > 0) & ~now["rep_id"].isin(atoms.gone)].drop_duplicates("rep_id", keep="last")
     money = pd.concat([quotas.groupby("rep_id")["quota"].sum(), cells.groupby("rep_id")["actual"].sum()], axis=1)
     found = now[["rep_id", "manager_id"]].sort_values("rep_id").merge(money.fillna(0.0), on="rep_id", how="left")
@@ -86,7 +86,7 @@ def group_rows(atoms: Atoms, *, classes: pd.DataFrame) -> pd.DataFrame:
     """
     parts = []
     for base in sorted({str(item) for item in atoms.cells["base"]}):
-        cells, quotas = (at(frame, scope=base, period=atoms.window.label) for frame in (atoms.cells, atoms.quotas))
+        cells, quotas = (atoms.at(name, scope=base, period=atoms.window.label) for name in ("cells", "quotas"))
         cells, quotas = (_grouped(frame, classes=classes) for frame in (cells, quotas))
         units = measures.unit_measures(measures.motion_measures(cells, by=["quadrant"]), by=["quadrant"])
         units = measures.join(units, measures.quota_measures(quotas, by=["quadrant"]), by=["quadrant"])
