@@ -16,6 +16,8 @@ import pandas as pd
 
 #: what has no low digits of its own
 SMALLEST = 1e-290
+#: combinations of keys that one number can tell apart
+WIDEST = 2**62
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 Column = npt.NDArray[Any]
@@ -128,9 +130,13 @@ def grouped(frame: pd.DataFrame, *, by: Sequence[str]) -> Groups:
 
 def _grouped(columns: Mapping[str, Column]) -> Groups:
     code = np.zeros(len(next(iter(columns.values()))), dtype=np.int64)
+    width = 1
     for values in columns.values():
         ranks, several = _ranked(values)
-        code = code * (several + 1) + ranks
+        if width > WIDEST // (several + 1):  # many long keys: number the combinations seen so far anew
+            code = np.unique(code, return_inverse=True)[1].astype(np.int64)
+            width = len(code)
+        code, width = code * (several + 1) + ranks, width * (several + 1)
     codes, different = pd.factorize(code)
     order = np.argsort(different)
     place, first = np.empty(len(order), dtype=np.intp), np.empty(len(order), dtype=np.intp)

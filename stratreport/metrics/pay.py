@@ -43,9 +43,13 @@ def _ranks(values: Array) -> Array:
 
 
 def _correlation(people: pd.DataFrame, *, against: pd.Series) -> pd.DataFrame:
-    """Return one row per scope and period: the correlation of payout rate with a column, and its bootstrap interval."""
+    """Return one row per scope and period: the correlation of payout rate with a column, and its bootstrap interval.
+
+    Rates equal to nine digits are ties: which of them is larger must not hang on the last digit of a division.
+    """
     quota = column(people, "quota")
-    rows = people.assign(x=column(people, "payout") / np.where(quota > 0, quota, np.nan), y=against)
+    rate = column(people, "payout") / np.where(quota > 0, quota, np.nan)
+    rows = people.assign(x=rate.round(9), y=against.round(9))
     rows = rows.dropna(subset=["x"])
     keys = rows.drop_duplicates(KEYS).reset_index(drop=True)
     known = rows.dropna(subset=["y"])

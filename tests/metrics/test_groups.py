@@ -6,6 +6,7 @@ from random import Random
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,3 +72,12 @@ def test_no_rows_give_no_groups() -> None:
     assert sums(frame, by=KEYS, of=["money"]).columns.tolist() == [*KEYS, "money"]
     assert len(sums(frame, by=KEYS, of=["money"])) == 0
     assert looked_up(_frame([("a", "x", 1.0)]), on=KEYS, of=frame.rename(columns={"money": "n"}))["n"].isna().all()
+
+
+@given(rows)
+def test_keys_too_many_for_one_number_group_the_same(items: list[tuple[str, str | None, float]]) -> None:
+    frame = _frame(items)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("stratreport.metrics.groups.WIDEST", 3)
+        narrow = sums(frame, by=KEYS, of=["money"])
+    pd.testing.assert_frame_equal(narrow, sums(frame, by=KEYS, of=["money"]))
