@@ -13,6 +13,7 @@ import pytest
 from stratreport.params.specs import Statistics
 from tests.metrics.sellers import UNEVEN, Outcome, outcome
 
+pytestmark = pytest.mark.slow
 FDR = Statistics().fdr
 TEAM = 20
 TEAMS = 16

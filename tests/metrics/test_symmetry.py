@@ -31,6 +31,7 @@ BY_DEAL = {
 BY_NULL = {"rep_quadrant", "off_strategy_payout", "root_cause"}
 
 
+pytestmark = pytest.mark.slow
 few = settings(quick, max_examples=3)
 companies = st.integers(1, 3)
 
