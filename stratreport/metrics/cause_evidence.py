@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.groups import grouped, looked_up, sums, text
 from stratreport.metrics.measures import deal_sizes
 from stratreport.metrics.metric import Array, column, ratio
 from stratreport.metrics.rates import fit_beta
@@ -46,23 +47,32 @@ def ground_of(atoms: Atoms, *, base: str, carriers: pd.DataFrame, unit: str | No
     """
 
     def of(frame: pd.DataFrame, *, period: str | None = None) -> pd.DataFrame:
-        rows = frame[(frame["kind"] == "base") & (frame["scope"] == base)]
-        rows = rows if period is None else rows[rows["period"] == period]
-        return rows.assign(**{UNIT: "" if unit is None else rows[unit]})
+        rows = frame if period is None else frame[frame["period"] == period]
+        return with_unit(rows[(rows["scope"] == base) & (rows["kind"] == "base")], unit=unit)
 
     label, plan, optional = atoms.window.label, atoms.motions, atoms.optional
+    cells, sales = (with_unit(atoms.at(name, scope=base, period=label), unit=unit) for name in ("cells", "deals"))
     opened = of(optional["pipeline"])
     opened = opened[opened["period"] == opened["close_period"]]
     named = plan.dropna(subset=["enablement"])
     return Ground(
-        cells=of(atoms.cells, period=label), sales=of(atoms.deals, period=label),
+        cells=cells, sales=sales,
         pipeline=opened[opened["period"].isin(atoms.window.trailing)], pooled=opened,
         closed=of(optional["opportunities"], period=label), passed=of(optional["certifications"]),
-        carriers=carriers.assign(**{UNIT: "" if unit is None else carriers[unit]}),
+        carriers=with_unit(carriers, unit=unit),
         programmes=dict(zip(named["motion"].astype(str), named["enablement"].astype(str), strict=True)),
         motions=tuple(plan.loc[plan["cell_class"] == "strategic", "motion"].astype(str)),
         quarter=atoms.window.current,
     )  # fmt: skip
+
+
+def with_unit(rows: pd.DataFrame, *, unit: str | None) -> pd.DataFrame:
+    """Add whom rows are about: the column `unit`, or "" = the base itself.
+
+    >>> with_unit(pd.DataFrame({"rep_id": ["r"]}), unit="rep_id")["unit"].tolist()
+    ['r']
+    """
+    return rows.assign(**{UNIT: text("", rows) if unit is None else rows[unit]})
 
 
 def evidence_rows(ground: Ground, *, quarters: pd.DataFrame) -> pd.DataFrame:
@@ -83,22 +93,32 @@ def evidence_rows(ground: Ground, *, quarters: pd.DataFrame) -> pd.DataFrame:
 
 def _money(ground: Ground) -> pd.DataFrame:
     cells = ground.cells[ground.cells["motion"].isin(ground.motions)]
-    rows = cells.groupby([UNIT, "motion"], sort=True)[["actual", "target"]].sum().reset_index()
+    rows = sums(cells[cells[UNIT].notna()], by=[UNIT, "motion"], of=["actual", "target"])
     rows = rows[rows["target"] > 0].reset_index(drop=True)
     actual, target = column(rows, "actual"), column(rows, "target")
-    whole = rows.groupby("motion")[["actual", "target"]].transform("sum")
+    rest = {name: _others(rows, of=money) for name, money in (("actual", actual), ("target", target))}
     attainment = ratio(actual, target)
     out = rows.assign(
         gap=np.maximum(target - np.maximum(actual, 0.0), 0.0), attainment=attainment,
-        peer_attainment=ratio(whole["actual"].to_numpy() - actual, whole["target"].to_numpy() - target),
+        peer_attainment=ratio(rest["actual"], rest["target"]),
     )  # fmt: skip
     out["median"] = _median_of_others(out)
-    sizes = deal_sizes(ground.sales, by=[UNIT])
-    n = sizes[sizes["amount"] > 0].groupby(UNIT).size()
-    booked = ground.sales.groupby(UNIT)["amount"].sum()
-    unknown = ground.sales[ground.sales["motion"].isna()].groupby(UNIT)["amount"].sum()
-    share = (unknown.reindex(booked.index).fillna(0.0) / booked.where(booked > 0)).clip(lower=0.0)
-    return out.assign(n=out[UNIT].map(n).fillna(0).astype(int), unclassified=out[UNIT].map(share).astype(float))
+    return looked_up(out, on=[UNIT], of=_deals(ground)).fillna({"n": 0}).astype({"n": int, "unclassified": float})
+
+
+def _others(rows: pd.DataFrame, *, of: Array) -> Array:
+    """Return what all rows of the same motion have together without the row itself."""
+    motions = grouped(rows, by=["motion"])
+    return np.asarray(motions.sums(of)[motions.place] - of, dtype=np.float64)
+
+
+def _deals(ground: Ground) -> pd.DataFrame:
+    """Return deals won and the share of bookings without a motion, per unit."""
+    sizes, units = deal_sizes(ground.sales, by=[UNIT]), grouped(ground.sales, by=[UNIT])
+    won = grouped(sizes, by=[UNIT]).sizes(sizes["amount"] > 0)  # the same units in the same order
+    amount = column(ground.sales, "amount")
+    unknown = units.sums(np.where(ground.sales["motion"].isna(), amount, 0.0))
+    return units.frame({"n": won, "unclassified": np.maximum(ratio(unknown, units.sums(amount)), 0.0)})
 
 
 def _median_of_others(rows: pd.DataFrame) -> Array:
@@ -116,13 +136,15 @@ def _trained(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     """Add the share of the unit's carriers who passed the programme of the motion."""
     if ground.passed.empty:
         return rows.assign(certified=np.nan)
-    people = ground.carriers.groupby(UNIT)["rep_id"].nunique()
+    teams = grouped(ground.carriers, by=[UNIT])
+    people = teams.frame({"people": teams.distinct(ground.carriers["rep_id"])})
     passed = ground.passed.drop(columns=UNIT).merge(ground.carriers[["rep_id", UNIT]], on="rep_id")
-    count = passed.groupby([UNIT, "programme"])["rep_id"].nunique()
-    programme = rows["motion"].map(ground.programmes)
-    keys = pd.MultiIndex.from_arrays([rows[UNIT], programme.astype(object).fillna("")], names=[UNIT, "programme"])
-    share = count.reindex(keys).fillna(0.0).to_numpy(dtype=float) / rows[UNIT].map(people).to_numpy(dtype=float)
-    return rows.assign(certified=np.where(programme.isna(), np.nan, share))
+    taught = grouped(passed, by=[UNIT, "programme"])
+    count = taught.frame({"passed": taught.distinct(passed["rep_id"])})
+    programme = rows["motion"].map(ground.programmes).astype(object)
+    asked = looked_up(rows[[UNIT]].assign(programme=programme), on=[UNIT], of=people)
+    share = column(looked_up(asked, on=[UNIT, "programme"], of=count).fillna({"passed": 0.0}), "passed")
+    return rows.assign(certified=np.where(programme.isna(), np.nan, share / column(asked, "people")))
 
 
 def _won(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
@@ -131,38 +153,45 @@ def _won(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
 
     if ground.closed.empty:
         return rows.assign(closed=0, win_rate=np.nan, peer_win_rate=np.nan, p_worse=np.nan)
-    closed = ground.closed.assign(win=ground.closed["outcome"] == "won")
-    counts = closed.groupby([UNIT, "motion"])["win"].agg(["sum", "size"]).reset_index()
-    out = rows.merge(counts, on=[UNIT, "motion"], how="left").fillna({"sum": 0, "size": 0})
-    whole = counts.groupby("motion")[["sum", "size"]].sum().reindex(out["motion"]).fillna(0.0)
-    won, n = column(out, "sum"), column(out, "size")
-    peer = ratio(whole["sum"].to_numpy(dtype=float) - won, whole["size"].to_numpy(dtype=float) - n)
-    prior = {
-        str(motion): fit_beta(own["sum"].to_numpy(dtype=float), own["size"].to_numpy(dtype=float))
-        for motion, own in counts.groupby("motion")
-    }
+    known = ground.closed[ground.closed[[UNIT, "motion"]].notna().all(axis=1)]
+    units = grouped(known, by=[UNIT, "motion"])
+    counts = units.frame({"won": units.sizes(known["outcome"] == "won"), "size": units.sizes()})
+    out, rest = _beside_others(rows, counts, names=("won", "size"))
+    won, n = column(out, "won"), column(out, "size")
+    peer = ratio(rest["won"], rest["size"])
+    prior = {str(motion): fit_beta(column(own, "won"), column(own, "size")) for motion, own in counts.groupby("motion")}
     a, b = (np.array([prior.get(str(m), (np.nan, np.nan))[k] for m in out["motion"]], dtype=float) for k in (0, 1))
     p = np.where(np.isnan(peer), np.nan, betainc(a + won, b + n - won, np.nan_to_num(peer, nan=0.5)))
-    return out.drop(columns=["sum", "size"]).assign(
+    return rows.assign(
         closed=n.astype(int), win_rate=ratio(won, n), peer_win_rate=peer, p_worse=np.where(n > 0, p, np.nan)
     )
 
 
+def _beside_others(
+    rows: pd.DataFrame, parts: pd.DataFrame, *, names: tuple[str, ...]
+) -> tuple[pd.DataFrame, dict[str, Array]]:
+    """Return rows with their own sums, 0 where there is nothing, and what the other units have in the same motion."""
+    whole = sums(parts, by=["motion"], of=list(names)).rename(columns={name: f"all_{name}" for name in names})
+    own = looked_up(rows[[UNIT, "motion"]], on=[UNIT, "motion"], of=parts)
+    both = looked_up(own, on=["motion"], of=whole).fillna(
+        dict.fromkeys([*names, *(f"all_{name}" for name in names)], 0.0)
+    )
+    return both, {name: column(both, f"all_{name}") - column(both, name) for name in names}
+
+
 def _prices(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     """Add the mean deal against that of the others, and the discount beside theirs."""
-    sales = ground.sales[ground.sales["amount"] > 0]
-    listed = sales["list_amount"].where(sales["list_amount"] > 0)
-    sales = sales.assign(listed=listed, net=sales["amount"].where(listed.notna()))
-    sums = sales.groupby([UNIT, "motion"]).agg(
-        amount=("amount", "sum"), sold=("deal_id", "nunique"), net=("net", "sum"), listed=("listed", "sum")
-    )
-    out = rows.merge(sums.reset_index(), on=[UNIT, "motion"], how="left")
-    names = ["amount", "sold", "net", "listed"]
-    own = {name: out[name].fillna(0.0).to_numpy(dtype=float) for name in names}
-    whole = sums.groupby("motion").sum().reindex(out["motion"]).fillna(0.0)
-    rest = {name: whole[name].to_numpy(dtype=float) - own[name] for name in names}
+    sales = ground.sales[(ground.sales["amount"] > 0) & ground.sales[[UNIT, "motion"]].notna().all(axis=1)]
+    units, amount, listed = grouped(sales, by=[UNIT, "motion"]), column(sales, "amount"), column(sales, "list_amount")
+    priced = np.nan_to_num(listed) > 0
+    parts = units.frame({
+        "amount": units.sums(amount), "sold": units.distinct(sales["deal_id"]),
+        "net": units.sums(np.where(priced, amount, 0.0)), "listed": units.sums(np.where(priced, listed, 0.0)),
+    })  # fmt: skip
+    out, rest = _beside_others(rows, parts, names=("amount", "sold", "net", "listed"))
+    own = {name: column(out, name) for name in rest}
     size = ratio(ratio(own["amount"], own["sold"]), ratio(rest["amount"], rest["sold"]))
-    return out.drop(columns=["amount", "net", "listed"]).assign(
+    return rows.assign(
         sold=own["sold"].astype(int), deal_size_ratio=size, discount=1 - ratio(own["net"], own["listed"]),
         peer_discount=1 - ratio(rest["net"], rest["listed"]),
     )  # fmt: skip
@@ -173,13 +202,13 @@ def _opened(rows: pd.DataFrame, ground: Ground, *, quarters: pd.DataFrame) -> pd
     if ground.pooled.empty:
         return rows.assign(coverage=np.nan, required=np.nan, slipped=np.nan)
     by = [UNIT, "motion"]
-    asked = quarters[quarters["period"].isin(set(ground.pipeline["period"]))].groupby(by)["target"].sum()
-    opened = ground.pipeline.groupby(by)["amount"].sum()
-    late = ground.pipeline[(ground.pipeline["outcome"] == "open") & (ground.pipeline["period"] == ground.quarter)]
-    slipped = late.groupby(by)["amount"].sum()
-    keys = pd.MultiIndex.from_frame(rows[by])
-    of = {name: item.reindex(keys).fillna(0.0).to_numpy(dtype=float)
-          for name, item in (("asked", asked), ("opened", opened), ("slipped", slipped))}  # fmt: skip
+    pipeline = ground.pipeline
+    asked = quarters[quarters["period"].isin(set(pipeline["period"]))]
+    late = (pipeline["outcome"] == "open") & (pipeline["period"] == ground.quarter)
+    opened = pipeline.assign(opened=pipeline["amount"], slipped=np.where(late, column(pipeline, "amount"), 0.0))
+    out = looked_up(rows[by], on=by, of=sums(opened, by=by, of=["opened", "slipped"]))
+    out = looked_up(out, on=by, of=sums(asked, by=by, of=["target"]).rename(columns={"target": "asked"}))
+    of = {name: np.nan_to_num(column(out, name)) for name in ("asked", "opened", "slipped")}
     needed = required_coverage(ground.pooled, motions=ground.motions)
     required = rows["motion"].map(needed).astype(float)
     return rows.assign(coverage=ratio(of["opened"], of["asked"]), required=required, slipped=of["slipped"])

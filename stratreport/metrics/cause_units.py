@@ -161,10 +161,8 @@ def _led_past(atoms: Atoms, *, base: str, teams: Set[str], strategy: Strategy) -
 
 def _evidence(atoms: Atoms, *, base: str, people: pd.DataFrame, unit: str | None) -> pd.DataFrame:
     ground = cause_evidence.ground_of(atoms, base=base, carriers=people, unit=unit)
-    cells = atoms.cells[(atoms.cells["kind"] == "base") & (atoms.cells["scope"] == base)]
-    quarters = cells[cells["period"].isin(atoms.window.trailing)]
-    named = quarters.assign(**{UNIT: "" if unit is None else quarters[unit]})
-    return cause_evidence.evidence_rows(ground, quarters=named)
+    quarters = pd.concat([atoms.at("cells", scope=base, period=period) for period in atoms.window.trailing])
+    return cause_evidence.evidence_rows(ground, quarters=cause_evidence.with_unit(quarters, unit=unit))
 
 
 def _median_deal(atoms: Atoms, *, base: str) -> float:
