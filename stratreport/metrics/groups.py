@@ -31,10 +31,12 @@ def table(columns: Mapping[str, Column]) -> pd.DataFrame:
     """
     index = pd.RangeIndex(len(next(iter(columns.values()))))
     data = {
-        name: pd.Series(values, index=index, dtype=object, copy=False) if values.dtype == object else values
-        for name, values in columns.items()
+        place: pd.Series(values, index=index, dtype=object, copy=False) if values.dtype == object else values
+        for place, values in enumerate(columns.values())
     }
-    return plain_names(pd.DataFrame(data, index=index))
+    frame = pd.DataFrame(data, index=index)
+    frame.columns = pd.Index(list(columns), dtype=object)
+    return frame
 
 
 def plain_names(frame: pd.DataFrame) -> pd.DataFrame:
