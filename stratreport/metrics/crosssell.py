@@ -2,7 +2,8 @@
 
 The measures frame "attachable" has one row per base (any new product) and per product line: eligible, attached
 (customers, i.e. ultimate parents), first_purchase (money, the median of those who attached), since (NaN = no bookings
-before the window, so nobody can be told to be an existing customer).
+before the window, so nobody can be told to be an existing customer). What was booked before the first quarter that a
+declared strategy covers is not classified and not in the snapshot: who bought a line only then still lacks it here.
 """
 
 from __future__ import annotations
@@ -133,7 +134,8 @@ METRICS = (
         below="counts only", span="window",
         definition="Share of existing customers without a product line who bought it within the trailing window.",
         formula="attached / eligible; of a region or the company: any product that is new in the window",
-        edge_cases="No bookings before the window: no value. A customer is an ultimate parent.",
+        edge_cases="No bookings before the window: no value. A customer is an ultimate parent. Earlier bookings count "
+        "from the first quarter that a declared strategy covers.",
         source="metrics.md M27",
     ),
     Metric(
@@ -142,7 +144,8 @@ METRICS = (
         span="window",
         definition="What the customers who still lack a product line would bring at the median first purchase.",
         formula="(eligible - attached) x median first purchase",
-        edge_cases="No bookings before the window: no value. A size of the field, not a forecast.",
+        edge_cases="No bookings before the window: no value. A size of the field, not a forecast. Earlier bookings "
+        "count from the first quarter that a declared strategy covers.",
         source="metrics.md M27",
     ),
 )  # fmt: skip
