@@ -94,7 +94,7 @@ def median_of_won(days: Array, *, won: Flags, lost: Flags) -> Days:
     median = first t with W(t) / (W + S W / (1 - S)) >= 1/2, W and S at the longest follow-up: what is undecided
     there is taken to be won as often as the rest. Without losses it is the Kaplan-Meier median, without open deals
     the median of the wins. Interval: the days between which the curve crosses the Wilson bounds of 1/2 with as many
-    trials as wins (Woodruff 1952). NaN: nothing won, or not reached. Source: metrics.md M30, docs/adr/0013.
+    trials as wins (Woodruff 1952). NaN: nothing won, or not reached. Source: metrics.md M30, docs/adr/0011.
 
     >>> yes, no = np.array([True, True, False, True]), np.array([False, False, True, False])
     >>> median_of_won(np.array([10.0, 20.0, 99.0, 30.0]), won=yes, lost=no).value
