@@ -29,6 +29,8 @@ from stratreport.kernel import IMPORTED_AHEAD, Launch, run_kernel, run_quietly
 
 PROVISIONER = "stratreport-warm"
 _STARTING = threading.Lock()
+#: the processes (this one, or the one it was forked from) that have started a server
+_STARTED: set[int] = set()
 _LOG = logging.getLogger(__name__)
 
 
@@ -92,14 +94,18 @@ def warm_up(environment: Mapping[str, str]) -> bool:
     """Start the fork server, unless it runs; return whether kernels can be forked here.
 
     `environment` is all that the server, and so any kernel, inherits: pass a scrubbed one. The server imports while the
-    caller goes on.
+    caller goes on. Our own environment is another one for the moment of the start, which other threads would see: so
+    the server is started once per process, before there are any.
     """
     if not _can_fork():
         return False
+    if os.getpid() in _STARTED:
+        return True
     with _STARTING:
         multiprocessing.set_forkserver_preload(list(IMPORTED_AHEAD))
         with _only(environment):
             forkserver.ensure_running()
+        _STARTED.add(os.getpid())
     return True
 
 
