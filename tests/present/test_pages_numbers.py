@@ -111,7 +111,7 @@ def test_the_matrix_holds_all_bookings_and_watches_the_familiar(w1: Reading) -> 
     assert [cell.value for cell in block.cells] == ["1,000", "60", "40", "0"]
     familiar, products = block.cells[:2]
     assert (familiar.delta, familiar.tone, familiar.symbol) == ("+350", "watch", "▲")  # plan 600 + 50 of new personas
-    assert (products.delta, products.tone) == ("−140", "bad")
+    assert (products.delta, products.tone) == ("−140", "neutral")  # a difference alone is no verdict
     assert "91% of bookings, plan 65%" in familiar.detail
     assert sum(row[3] for row in block.exhibit.rows) == pytest.approx(1_100_000)
 
@@ -292,10 +292,12 @@ def test_what_is_not_connected_is_named_and_nothing_is_said_when_all_is_there(w1
 def test_regions_of_the_company_stand_by_size_and_too_few_deals_get_no_colour() -> None:
     """Quota attainment is an exact sum at any n; a mix of two deals is a count, not a rate."""
     toys = (Toy(), Toy(deals={"core": [400_000.0], "new_product": [90_000.0]}, region="south"))
-    rows = company.regions(read(*toys, scope="company", region="company")).rows
+    seen = read(*toys, scope="company", region="company")
+    rows = company.regions(seen).rows
     assert [row[0].text for row in rows] == ["North", "South"]
+    assert [tile.tone for tile in company.tiles(seen).tiles].count("bad") == 3  # all that a page may have
     north, south = rows
     assert (north[2].text, north[2].tone) == ("▲ 110%", "good")
-    assert (south[2].text, south[2].tone) == ("▼ 49%", "bad")
+    assert (south[2].text, south[2].tone) == ("▼ 49%", "neutral")
     assert (south[3].text, south[3].tone) == ("n = 2", "neutral")  # the deals of the unit
     assert company.regions(read(*toys, scope="company", region="company")).total[1].text == "1,590"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -50,6 +51,7 @@ class FunnelWords:
 @dataclass(frozen=True)
 class _Axes:
     most: float
+    bottom: float
     top: float
     width: float
     height: float
@@ -57,7 +59,8 @@ class _Axes:
     def at(self, n: float, rate: float) -> Point:
         """Return the place of a point, y downwards."""
         x = LEFT_MM + n / self.most * self.width
-        return x, TOP_MM + self.height - min(rate / self.top, 1.0) * self.height
+        part = (min(rate, self.top) - self.bottom) / (self.top - self.bottom)
+        return x, TOP_MM + self.height - max(part, 0.0) * self.height
 
 
 def funnel_svg(chart: Funnel, *, words: FunnelWords, tokens: Mapping[str, str]) -> str:
@@ -65,22 +68,33 @@ def funnel_svg(chart: Funnel, *, words: FunnelWords, tokens: Mapping[str, str]) 
     drawing = Drawing(*chart.size, title=words.alt, tokens=tokens)
     most = 1.12 * max([point.n for point in chart.points] or [10.0])
     top = 1.15 * max([point.rate for point in chart.points] + [chart.common, chart.outer(most * 0.15)[1]])
-    axes = _Axes(most, min(top, 1.0), chart.size[0] - LEFT_MM - RIGHT_MM, chart.size[1] - TOP_MM - BOTTOM_MM)
+    width, height = chart.size[0] - LEFT_MM - RIGHT_MM, chart.size[1] - TOP_MM - BOTTOM_MM
+    axes = _Axes(most, _bottom(chart, most), min(top, 1.0), width, height)
     _frame(drawing, axes, words)
     _limits(drawing, axes, chart, words)
     _units(drawing, axes, chart)
     return drawing.svg()
 
 
+def _bottom(chart: Funnel, most: float) -> float:
+    """Return where the axis of rates starts: 0, or the fifth below everything when all stand in the upper half.
+
+    Places carry the numbers, not lengths, so the axis need not start at 0.
+    """
+    fewest = min([point.n for point in chart.points] or [most])
+    lowest = min([point.rate for point in chart.points] + [chart.outer(fewest)[0]])
+    return int(lowest * 5) / 5 if lowest >= 0.5 else 0.0
+
+
 def _frame(drawing: Drawing, axes: _Axes, words: FunnelWords) -> None:
-    step = next((s for s in (0.05, 0.1, 0.2, 0.25) if axes.top / s <= 6), 0.5)
-    for k in range(int(axes.top / step) + 1):
+    step = next((s for s in (0.05, 0.1, 0.2, 0.25) if (axes.top - axes.bottom) / s <= 6), 0.5)
+    for k in range(math.ceil(axes.bottom / step - 1e-9), int(axes.top / step + 1e-9) + 1):
         x, y = axes.at(0.0, k * step)
         drawing.line((x, y), (x + axes.width, y), Paint(stroke="hair", width=0.2))
         drawing.text((x - 1.2, y + 1.0), f"{k * step * 100:.0f}%", Type(size=FONT, anchor="end"))
     jump = next((s for s in (10, 20, 50, 100, 200, 500, 1000) if axes.most / s <= 7), axes.most / 5)
     for k in range(1, int(axes.most / jump) + 1):
-        x, y = axes.at(k * jump, 0.0)
+        x, y = axes.at(k * jump, axes.bottom)
         drawing.text((x, y + 4.0), f"{k * jump:,.0f}", Type(size=FONT, anchor="middle"))
     drawing.text((0.0, 3.2), f"↑ {words.upwards}", Type(size=8.5))
     drawing.text((LEFT_MM + axes.width, TOP_MM + axes.height + 8.4), f"{words.across} →",
@@ -94,7 +108,7 @@ def _limits(drawing: Drawing, axes: _Axes, chart: Funnel, words: FunnelWords) ->
         (chart.outer, Paint(stroke="ink-2", width=0.3), words.outer),
     ):
         for side in (0, 1):
-            run = [axes.at(n, limit(n)[side]) for n in grid if limit(n)[side] <= axes.top]
+            run = [axes.at(n, limit(n)[side]) for n in grid if axes.bottom <= limit(n)[side] <= axes.top]
             if len(run) > 1:
                 drawing.polyline(run, paint)
         end = axes.at(axes.most, limit(axes.most)[1 if name == words.outer else 0])

@@ -116,12 +116,8 @@ def _matrix_cell(reading: Reading, name: str, *, money: tuple[float | None, floa
 
 
 def _move_tone(name: str, gap: float | None) -> Tone:
-    """Return the tone of a difference: too much of the familiar is to be watched, not praised."""
-    if not gap:
-        return "neutral"
-    if gap < 0:
-        return "bad"
-    return "watch" if name == "penetration" else "good"
+    """Return the tone of a difference: no verdict, but too much of the familiar is to be watched."""
+    return "watch" if gap and gap > 0 and name == "penetration" else "neutral"
 
 
 def levels(reading: Reading, axis: str) -> Table:

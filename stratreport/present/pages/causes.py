@@ -119,11 +119,19 @@ def _row(reading: Reading, item: Driver) -> tuple[TableCell, ...]:
     status = status_of(item.cause)
     return (
         text_cell(item.label), money_cell(reading, item.gap),
-        percent_cell(reading, item.known("motion_attainment")), _certified(reading, item), _cover(reading, item),
+        _attained(reading, item), _certified(reading, item), _cover(reading, item),
         _win_rate(reading, item), _size(reading, item), count_cell(reading, item.measures["win_rate"].n),
         text_cell(item.lacking or "complete"), text_cell(sentence_case(words_of(item.cause).consistent)),
         text_cell(STATUS_WORDS[status], tone=TONES[status]),
     )  # fmt: skip
+
+
+def _attained(reading: Reading, item: Driver) -> TableCell:
+    """Return attainment of the motion; a rate needs five deals, fewer give their number alone."""
+    value = item.measures["motion_attainment"]
+    if value.n is not None and value.n < reading.snapshot.meta.strategy.statistics.min_n_rate:
+        return TableCell(text=f"n = {value.n}", sort=known(value.value))
+    return percent_cell(reading, known(value.value))
 
 
 def _certified(reading: Reading, item: Driver) -> TableCell:

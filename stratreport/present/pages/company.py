@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,6 +28,8 @@ SLUG = "overview"
 UNASSIGNED = "unassigned"
 MOST_REGIONS, MOST_MOTIONS = 10, 6
 MANY_REGIONS = 4
+#: reds that a page may have
+MOST_REDS = 3
 #: what a share of target or quota is worth in colour; sign and word are the number itself
 HEADLINES = (("quota_attainment", "Quota attainment"), ("strategic_motion_attainment", "Strategy attainment"))
 
@@ -64,9 +67,26 @@ def regions(reading: Reading) -> Table:
     )  # fmt: skip
     return Table(
         kind="table", caption=f"Regions, {reading.formatter.unit_name()} and attainment of quota, strategy and motions",
-        columns=columns, rows=tuple(rows), exhibit=_exhibit(reading, motions),
-        total=_row(reading, None, motions=motions),
+        columns=columns, rows=_calm(rows, most=MOST_REDS - _reds(reading)), exhibit=_exhibit(reading, motions),
+        total=_calm([_row(reading, None, motions=motions)], most=0)[0],
     )  # fmt: skip
+
+
+def _reds(reading: Reading) -> int:
+    """Return how many tiles above the table are red."""
+    return sum(tile.tone == "bad" for tile in tiles(reading).tiles)
+
+
+def _calm(rows: Sequence[tuple[TableCell, ...]], *, most: int) -> tuple[tuple[TableCell, ...], ...]:
+    """Return the rows, by size of bookings, with at most so many reds: the first ones keep theirs."""
+    left, out = most, []
+    for row in rows:
+        cells = []
+        for cell in row:
+            left -= cell.tone == "bad"
+            cells.append(replace(cell, tone="neutral") if cell.tone == "bad" and left < 0 else cell)
+        out.append(tuple(cells))
+    return tuple(out)
 
 
 def _motions(reading: Reading) -> list[tuple[str, str]]:

@@ -198,6 +198,7 @@ def components(reading: Reading) -> Table | None:
         columns=(TableColumn("Component", "left", 30.0), TableColumn(_money(reading).unit_name(), "right", 19.0),
                  TableColumn("Share", "right", 14.0), TableColumn("Pays for", "left")),
         exhibit=exhibit("pay-components", "Payout by component", columns, rows),
+        note="All who were paid, also those without a quota now.",
     )  # fmt: skip
 
 

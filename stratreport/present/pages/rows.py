@@ -26,13 +26,12 @@ def money_cell(reading: Reading, value: float | None, *, bold: bool = False) -> 
 
 
 def difference_cell(reading: Reading, actual: float | None, target: float | None, *, bold: bool = False) -> TableCell:
-    """Return actual less target in money with its sign; favourable and unfavourable have their tone."""
+    """Return actual less target in money with its sign; a difference alone is no verdict and has no colour."""
     a, t = known(actual), known(target)
     if a is None or t is None:
         return TableCell(text=ABSENT)
     gap = a - t
-    tone: Tone = "good" if gap > 0 else "bad" if gap < 0 else "neutral"
-    return TableCell(text=reading.formatter.amount(gap, signed=True), sort=gap, tone=tone, bold=bold)
+    return TableCell(text=reading.formatter.amount(gap, signed=True), sort=gap, bold=bold)
 
 
 def percent_cell(reading: Reading, value: float | None, *, bold: bool = False, tone: Tone = "neutral") -> TableCell:

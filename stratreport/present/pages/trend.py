@@ -17,7 +17,7 @@ from stratreport.pack.blocks import (
 from stratreport.present.charts.multiples import Panel, Sheet, multiples
 from stratreport.present.format import ABSENT, quarter_name
 from stratreport.present.pages.reading import Reading, exhibit, known
-from stratreport.present.pages.rows import percent_cell, text_cell
+from stratreport.present.pages.rows import text_cell
 
 SLUG = "trend"
 CHART_MM = 132.0
@@ -82,8 +82,16 @@ def _panel(reading: Reading, slug: str, name: str, group: str, *, quarters: tupl
     return Panel(
         name=name, actual=actual, plan=tuple(_plan(reading, slug, quarter) for quarter in quarters),
         rolling=tuple(known(value) for value in rolled), group=group, tone="neutral",
-        shown=reading.formatter.percent(actual[-1]) if actual else "",
+        shown=_last(reading, slug, actual[-1]) if actual else "",
     )  # fmt: skip
+
+
+def _last(reading: Reading, slug: str, value: float | None) -> str:
+    """Return a value that never rounds over a threshold it misses."""
+    limits = reading.snapshot.meta.strategy.thresholds
+    threshold = {"quota_attainment": limits.quota, "strategic_motion_attainment": limits.strategic}.get(slug)
+    show = reading.formatter
+    return show.percent(value) if threshold is None or value is None else show.percent_near(value, threshold)
 
 
 def _plan(reading: Reading, slug: str, quarter: str) -> float | None:
@@ -103,7 +111,7 @@ def changes(reading: Reading) -> Table:
     for slug, name, _ in _measures(reading):
         now, quarter, year = (known(value) for value in _against(reading, slug))
         steps = [None if before is None or now is None else now - before for before in (quarter, year)]
-        rows.append((text_cell(name), percent_cell(reading, now, bold=True),
+        rows.append((text_cell(name), _now_cell(reading, slug, now),
                      *(_step_cell(reading, step) for step in steps)))  # fmt: skip
         data.append((name, now, quarter, year, *steps))
     columns = [("Measure", "text"), ("Now", "ratio"), ("Last quarter", "ratio"), ("Last year", "ratio"),
@@ -114,6 +122,10 @@ def changes(reading: Reading) -> Table:
                  TableColumn("Δ last quarter", "right", 25.0), TableColumn("Δ last year", "right", 21.0)),
         exhibit=exhibit("trend-changes", "What changed", columns, data),
     )  # fmt: skip
+
+
+def _now_cell(reading: Reading, slug: str, value: float | None) -> TableCell:
+    return TableCell(text=_last(reading, slug, value), sort=value, bold=True)
 
 
 def _against(reading: Reading, slug: str) -> tuple[float | None, float | None, float | None]:

@@ -18,10 +18,12 @@ FEWEST = 10
 NOT_A_CAUSE = "An association, not a cause: payout goes with the quota by construction."
 _TITLES: Mapping[str, tuple[str, ...]] = {
     "quota_only": (
-        "Pay follows quota, not strategy: rank correlation {for_quota} with quota, {for_strategy} with strategy",
-        "Pay follows quota, not strategy: rank correlation {for_quota} against {for_strategy}",
+        "Pay follows quota; that it follows strategy is not shown: rank correlation {for_quota} against {for_strategy}",
     ),
-    "aligned": ("Pay follows the strategy: rank correlation {for_strategy} with strategy attainment",),
+    "aligned": (
+        "Pay follows quota and strategy: rank correlation {for_quota} with quota, {for_strategy} with strategy",
+        "Pay follows the strategy: rank correlation {for_strategy} with strategy attainment",
+    ),
     "open": (
         "Whether pay follows the strategy is open; {off_share} of payouts went to people on quota and off strategy",
         "Whether pay follows the strategy is open",

@@ -19,7 +19,7 @@ GROUPS: Mapping[str, Group] = {
     "builder": Group("Right mix, not enough of it", "below number, on strategy", "Coach pipeline volume"),
     "at_risk": Group("Needs a plan", "below number, off strategy", "Agree a plan, review it weekly"),
     "no_signal": Group("Within chance", "below strategy, not beyond chance", "No signal: watch, do not act"),
-    "too_few": Group("Too few deals to judge", "fewer deals than a rate needs", "Wait; look at four quarters"),
+    "too_few": Group("Too few deals to judge", "fewer deals than a rate needs", "Wait for more deals"),
 }
 
 

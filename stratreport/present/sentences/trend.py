@@ -26,6 +26,7 @@ _YEAR: Mapping[str, tuple[str, ...]] = {
     "open": ("The year is heading for {strategic} of its strategic target; it may end on either side of {threshold}",),
     "unknown": ("The history is too short to say where the year will end",),
 }
+FEW = "The year stands to end near {strategic} of its strategic target, on too few deals to judge"
 #: from this share of the change on, a plan that moved is part of it
 PLAN_MOVED = 0.005
 _WORDS: Mapping[str, str] = {"quarter": "last quarter", "year": "last year"}
@@ -38,15 +39,21 @@ def trend_title(script: Script) -> Sentence:
         return title(script.say("Strategy attainment has no value in {quarter}: nothing to compare"))
     said = {**_moved(script, since), **(_outlook(script, ends) if ends else {})}
     said |= {"before": _WORDS["quarter"], "band": _band(script)}
-    tail = _ENDS.get(ends.pattern, "") if ends else ""
+    tail = _ENDS.get(ends.pattern, "") if ends and not _too_few(script) else ""
     tails = [f"; {tail}"] if tail and complete(tail, said) else []
     return title(*(script.say(_SINCE[since.pattern] + tail, said) for tail in [*tails, ""]))
 
 
+def _too_few(script: Script) -> bool:
+    return script.verdict.pattern == "no_signal"
+
+
 def outlook_title(script: Script) -> Sentence:
-    """Return where the year is likely to end against the threshold."""
+    """Return where the year is likely to end against the threshold; no verdict where the quarter allows none."""
     found = script.first("year_end")
     said = _outlook(script, found) if found else {}
+    if _too_few(script) and complete(FEW, said):
+        return title(script.say(FEW, said))
     fit = [item for item in _YEAR[found.pattern] if complete(item, said)] if found else []
     return title(*(script.say(item, said) for item in fit or _YEAR["unknown"]))
 
@@ -146,7 +153,7 @@ def _split(found: Finding, said: Mapping[str, Part]) -> str:
     """Return what of a year's change is work and what is a plan that moved; empty where it cannot be split."""
     moved = found.get("reweighting")
     if moved and abs(moved.value or 0.0) < PLAN_MOVED:
-        return " What was sold changed; the plan hardly moved."
+        return " What was sold changed; the change of plan weighs little."
     text = " Over the whole plan, core included: {execution} by what was sold, {reweighting} by a plan that moved."
     return text if complete(text, said) else ""
 
@@ -161,6 +168,8 @@ def _interval(script: Script) -> Sentence | None:
     lead = "Four times in five the year ends between {low} and {high} of its strategic target."
     if not complete(lead, said):
         return None
+    if said["low"].shown == said["high"].shown:  # type: ignore[union-attr]
+        lead = "Four times in five the year ends at {low} of its strategic target."
     chance = script.voice.name("Four times in five")
     return script.say(text, said, lead=lead.replace("Four times in five", "{chance}"), chance=chance)
 
