@@ -128,9 +128,7 @@ def years_of(atoms: Atoms) -> tuple[Year, ...]:
     """Return the fiscal year of every base, ready to be simulated."""
     rest, quarters, rows = remaining_periods(atoms) or (), atoms.window.quarters, _rows(atoms)
     return tuple(
-        _year(
-            rows.of(str(base)), cells=own.sort_values(["target", "booked"], kind="stable"), rest=rest, quarters=quarters
-        )
+        _year(rows.of(str(base)), cells=own.sort_values(["target", "booked"]), rest=rest, quarters=quarters)
         for base, own in year_cells(atoms).groupby("base", sort=True)
     )
 

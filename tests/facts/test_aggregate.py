@@ -5,11 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import ibis
 import pandas as pd
 import pytest
 
 from stratreport.errors import InternalError
+from stratreport.facts.engine import MONEY, money
 from stratreport.params.specs import Balance, CountTarget, Eligibility, PlanCalendar, Selector
+
+
+def test_the_sum_of_nothing_is_no_money_and_cents_add_up_exactly() -> None:
+    lines = ibis.memtable(pd.DataFrame({"deal": ["a"] * 10, "amount": [0.1] * 10}))
+    asked = lines.aggregate(
+        all=money(lines.amount.cast(MONEY)), none=money(lines.amount.cast(MONEY), lines.deal == "b")
+    )
+    assert ibis.duckdb.connect().to_pandas(asked).iloc[0].to_dict() == {"all": 1.0, "none": 0.0}
 
 
 def cell(frames: dict[str, pd.DataFrame], rep: str, motion: str) -> dict[str, Any]:

@@ -6,7 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import ibis
+import pandas as pd
 import pytest
+
+from stratreport.facts.customers import customer_days
 
 
 def levels(toy: Any, period: str = "FY2026Q1") -> dict[str, str]:
@@ -97,6 +101,16 @@ def test_a_return_makes_nobody_new_active_or_reactivated(toy: Any) -> None:
     toy.book("again", "2026-02-01", 10.0, customer="back")
     found = levels(toy)
     assert (found["return"], found["again"]) == ("existing", "new")
+
+
+def test_what_a_customer_becomes_tomorrow_does_not_show_today(make_strategy: Any) -> None:
+    """Silent since 2022; goods come back one day (existing), an order comes the day after (new)."""
+    rows = pd.DataFrame(
+        {"unit": "A", "day": [date(2022, 6, 1), date(2026, 2, 1), date(2026, 2, 2)], "ordered": [True, False, True]}
+    )
+    events = ibis.memtable(rows, schema={"unit": "string", "day": "date", "ordered": "bool"})
+    days = customer_days(events, make_strategy().axes.customer, date(2020, 1, 1)).order_by("day").to_pandas()
+    assert days["customer_level"].tolist() == ["new", "existing", "new"]
 
 
 def test_a_return_stands_in_the_cell_of_its_order(toy: Any) -> None:

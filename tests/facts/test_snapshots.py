@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from stratreport.errors import SourceError, UnknownName
 from stratreport.facts import build_facts, cut, freeze
 from stratreport.model import QualityItem
+from stratreport.params.specs import CalendarSpec
 from stratreport.snapshot import FRAMES, conform, read_snapshot
 
 #: frames that speak of the company by declaration
@@ -182,8 +183,20 @@ def test_quality_tells_what_the_tables_lack(toy: Any) -> None:
     found = told(toy.facts(), "company")
     for check in ("no_launch_date", "no_segment", "no_product_line"):
         assert (found[check]["count"], found[check]["amount"]) == (1, 10.0)
-    assert found["quota_twice"]["count"] == 1
+    twice = found["quota_twice"]
+    assert (twice["count"], twice["severity"], twice["fix"]) == (1, "warn", "Keep one of the two.")
     assert (found["quota_unassigned"]["count"], found["quota_unassigned"]["amount"]) == (1, 50.0)
+
+
+def test_bookings_before_the_calendar_are_counted_and_nothing_else_is_said_of_them(toy: Any) -> None:
+    """The calendar holds one quarter; the six yearly lines of the ground lie before it."""
+    table = (("FY2026Q1", date(2026, 1, 1)),)
+    toy.space["calendar"] = CalendarSpec("table", table=table, table_end=date(2026, 3, 31))
+    toy.book("a", "2026-02-01", 10.0)
+    outside = told(toy.facts(), "company")["outside_calendar"]
+    assert (outside["count"], outside["severity"], outside["title"]) == (6, "info", "Booked outside the calendar")
+    assert outside["fix"] == "Extend the period table."
+    assert pd.isna(outside["amount"])
 
 
 def test_a_plan_that_misses_the_quota_is_told(toy: Any, make_strategy: Any, make_motion: Any) -> None:

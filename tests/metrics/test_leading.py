@@ -61,6 +61,7 @@ def test_win_rates_of_motions_strategic_ones_together_and_core_beside() -> None:
     assert (together.numerator, together.denominator, together.value) == (3, 12, 0.25)
     gap = found.value("win_rate_gap_to_core", motion="new_product")
     assert gap.value == pytest.approx(0.25 - 0.6)
+    assert (gap.numerator, gap.denominator) == (0.25, 0.6)
     assert gap.n == 8
     assert gap.low is not None
     assert gap.high is not None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
 from stratreport.metrics.null import ALL, NO_SIGNAL, OFF_STRATEGY, TOO_FEW, adjust, flag_counts, judge_reps
+from stratreport.metrics.null_draws import Peers, drawn, noise_of
 from stratreport.params.specs import Statistics
 from tests.metrics.sellers import CLASSES, NAMES, SELLER, SHARES, Frames, team
 from tests.metrics.toys import quick
@@ -132,6 +133,14 @@ def test_where_strategic_deals_are_large_fewer_of_them_are_on_plan() -> None:
     ]  # fmt: skip
     rows = overall((pd.DataFrame(cells), pd.DataFrame(deals)))
     assert rows["p"].min() > 0.2
+
+
+def test_money_of_simulated_sellers_is_on_plan_where_strategic_deals_are_large() -> None:
+    """Four times the size: a tenth of all deals (.4 / 4 against .6) brings two fifths of the money."""
+    peers = Peers(sizes=np.full(7, 100.0), factor=np.array([4.0, 1.0]))
+    found = drawn(np.array([0.4]), peers=peers, n=400, noise=noise_of(400, statistics=Statistics(bootstrap=500)))
+    assert found.chance[1] == pytest.approx(0.1 / 0.7, abs=1e-4)
+    assert found.money[1].mean() == pytest.approx(0.4, abs=0.01)
 
 
 def test_a_reached_strategic_target_is_never_off_strategy() -> None:
