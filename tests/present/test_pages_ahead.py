@@ -32,6 +32,8 @@ class Desk:
     verdicts: dict[str, tuple[str, float]] = field(default_factory=dict)
     themes: dict[str, str] = field(default_factory=dict)
     classes: dict[str, str] = field(default_factory=dict)
+    #: motions that are not short over the trailing quarters, with their attainment there
+    trailing: dict[str, float] = field(default_factory=dict)
     window: Any = field(default_factory=lambda: WINDOW)
     base: str = "region:north"
 
@@ -58,8 +60,11 @@ class Desk:
 
     @property
     def motion_causes(self) -> pd.DataFrame:
-        rows = [("region:north", motion, cause) for motion, cause in self.classes.items()]
-        return pd.DataFrame(rows, columns=["base", "motion", "cause"])
+        rows = [
+            ("region:north", motion, cause, motion not in self.trailing, self.trailing.get(motion, 0.3))
+            for motion, cause in self.classes.items()
+        ]
+        return pd.DataFrame(rows, columns=["base", "motion", "cause", "short", "attainment"])
 
 
 def people(teams: dict[str, int]) -> pd.DataFrame:
@@ -235,6 +240,19 @@ def test_causes_stand_by_money_with_their_evidence_and_how_firm_they_are() -> No
 def test_a_motion_without_a_class_stays_open() -> None:
     rows = texts(causes.causes(reading(Desk(dict(SHORT)))))
     assert rows[0][-2:] == ["No cause that the connected data shows", "Open"]
+
+
+@pytest.mark.parametrize(
+    ("cause", "attainment", "said"),
+    [
+        ("none", 0.5, ["What chance explains", "No signal"]),
+        ("none", 0.8, ["One quarter; several together are on strategy", "No signal"]),
+        ("too_few", 0.0, ["Too few deals to look for a cause", "Too few"]),
+    ],
+)
+def test_where_no_cause_is_looked_for_the_row_says_why(cause: str, attainment: float, said: list[str]) -> None:
+    desk = Desk(dict(SHORT), classes={"new_logo": cause}, trailing={"new_logo": attainment})
+    assert texts(causes.causes(reading(desk)))[0][-2:] == said
 
 
 def test_nothing_short_is_said() -> None:

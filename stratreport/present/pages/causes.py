@@ -30,7 +30,7 @@ from stratreport.present.sentences.narrative import Commitment
 SLUG = "causes"
 NOTHING_SHORT = "No strategic motion is short of its target."
 NO_COMMITMENTS = "No decision of an earlier review is recorded."
-TONES: dict[str, Tone] = {"tested": "accent", "likely": "neutral", "open": "neutral"}
+TONES: dict[str, Tone] = {"tested": "accent"}
 STATUS_TONES: dict[str, Tone] = {"Overdue": "bad"}
 DECISIONS = 4
 
@@ -82,8 +82,16 @@ def _driver(reading: Reading, motion: str, label: str, *, row: pd.Series | None)
     lacking = [word for column, word in SUPPORT if not _support(reading, motion, column)]
     return Driver(
         motion, label, known(book.value("motion_gap", motion=motion).value) or 0.0,
-        "none" if row is None else str(row["cause"]), values, "no " + ", no ".join(lacking) if lacking else "",
+        _cause(row, threshold=reading.snapshot.meta.strategy.thresholds.strategic), values,
+        "no " + ", no ".join(lacking) if lacking else "",
     )  # fmt: skip
+
+
+def _cause(row: pd.Series | None, *, threshold: float) -> str:
+    """Return the class of a motion; one that is not short over the trailing quarters says what it is instead."""
+    if row is None or row["short"] or row["cause"] != "none":
+        return "none" if row is None else str(row["cause"])
+    return "reached" if round(float(row["attainment"]), 9) >= threshold else "chance"
 
 
 def _support(reading: Reading, motion: str, column: str) -> str:
@@ -122,7 +130,7 @@ def _row(reading: Reading, item: Driver) -> tuple[TableCell, ...]:
         _attained(reading, item), _certified(reading, item), _cover(reading, item),
         _win_rate(reading, item), _size(reading, item), count_cell(reading, item.measures["win_rate"].n),
         text_cell(item.lacking or "complete"), text_cell(sentence_case(words_of(item.cause).consistent)),
-        text_cell(STATUS_WORDS[status], tone=TONES[status]),
+        text_cell(STATUS_WORDS[status], tone=TONES.get(status, "neutral")),
     )  # fmt: skip
 
 

@@ -32,24 +32,33 @@ CAUSES: Mapping[str, CauseWords] = {
 #: the classes that rest on a test against chance; the others are found by a threshold
 TESTED = ("management", "conversion")
 OPEN = CauseWords("Open", "no cause that the connected data shows", "Find the cause first")
-STATUS_WORDS: Mapping[str, str] = {"tested": "Tested", "likely": "Likely", "open": "Open"}
+#: where no cause is looked for: what the trailing quarters say instead -> its words
+UNSOUGHT: Mapping[str, CauseWords] = {
+    "chance": CauseWords("Chance", "what chance explains", "None"),
+    "reached": CauseWords("One quarter", "one quarter; several together are on strategy", "None"),
+    "too_few": CauseWords("Too few", "too few deals to look for a cause", "None"),
+}
+STATUS_WORDS: Mapping[str, str] = {
+    "tested": "Tested", "likely": "Likely", "open": "Open", "chance": "No signal", "reached": "No signal",
+    "too_few": "Too few",
+}  # fmt: skip
 
 
 def words_of(cause: str) -> CauseWords:
-    """Return the words of a class; no class, too few deals and an unclear one are open.
+    """Return the words of a class; no class and an unclear one are open.
 
-    >>> words_of("enablement").theme, words_of("none").name
-    ('Train and certify', 'Open')
+    >>> words_of("enablement").theme, words_of("none").name, words_of("too_few").name
+    ('Train and certify', 'Open', 'Too few')
     """
-    return CAUSES.get(cause, OPEN)
+    return CAUSES.get(cause) or UNSOUGHT.get(cause, OPEN)
 
 
 def status_of(cause: str) -> Status:
-    """Return how firm a class is: tested (against chance), likely (by a threshold) or open.
+    """Return how firm a class is: tested (against chance), likely (by a threshold), open, or what was not looked into.
 
-    >>> status_of("management"), status_of("pipeline"), status_of("unclear")
-    ('tested', 'likely', 'open')
+    >>> status_of("management"), status_of("pipeline"), status_of("unclear"), status_of("chance")
+    ('tested', 'likely', 'open', 'chance')
     """
-    if cause in TESTED:
-        return "tested"
+    if cause in TESTED or cause in UNSOUGHT:
+        return cause if cause in UNSOUGHT else "tested"
     return "likely" if cause in CAUSES else "open"

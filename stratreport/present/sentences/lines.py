@@ -39,7 +39,7 @@ def lines(script: Script) -> Mapping[str, Line]:
         ),
         "causes": Line(
             "What each shortfall is consistent with, and what was decided",
-            f"{unit}, {quarter} · tested = against chance, likely = by a threshold, open = no sign in the data",
+            f"{unit}, {quarter} · tested = against chance, likely = by a threshold, no signal = chance explains it",
         ),
         "method": Line("What is measured, and how", f"definition, formula and {quarter} worked through"),
         "data": Line("From source to page", f"{unit}, {quarter} · checks by weight"),
