@@ -7,7 +7,7 @@ import pandas as pd
 
 from stratreport.metrics.by_motion import spread
 from stratreport.metrics.frames import Atoms
-from stratreport.metrics.metric import TOO_FEW, Metric, column, ratio, tidy
+from stratreport.metrics.metric import TOO_FEW, Metric, column, ratio, tidy, withheld
 from stratreport.metrics.rates import BELOW, MIN_JUDGED, MIN_SHOWN, rate
 from stratreport.metrics.scopes import keyed
 from stratreport.params.specs import PersonaCoverage, Strategy
@@ -95,10 +95,7 @@ def _told(out: pd.DataFrame, buying: pd.DataFrame) -> pd.DataFrame:
     """Take back the values of units with too many unclear opportunities."""
     hidden = np.nan_to_num(ratio(column(buying, "unclear"), column(buying, "n"))) > MAX_UNCLEAR
     hidden &= column(out, "n") >= MIN_SHOWN
-    return out.assign(
-        **{name: out[name].mask(hidden) for name in ("value", "low", "high")},
-        caveat=out["caveat"].mask(hidden, NO_ORDER),
-    )
+    return withheld(out, where=hidden, why=NO_ORDER)
 
 
 def buying_frames(atoms: Atoms) -> dict[str, pd.DataFrame]:
@@ -169,8 +166,7 @@ def economic_buyer_coverage(buying: pd.DataFrame) -> pd.DataFrame:
     out = _told(rate(buying, of="economic_buyer", whole="n"), buying)
     if "declared_buyer" in buying:
         hidden = ~buying["declared_buyer"].to_numpy(dtype=bool)
-        out.loc[hidden, ["value", "low", "high", "numerator"]] = np.nan
-        out.loc[hidden, "caveat"] = NO_BUYER
+        out = withheld(out, where=hidden, why=NO_BUYER, of=("value", "low", "high", "numerator"))
     return out
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from stratreport.metrics.groups import grouped
 from stratreport.metrics.metric import NO_BOOKINGS, TOO_FEW, Array, Metric, column, tidy
 from stratreport.metrics.participation import MIN_REPS_PARETO
 
@@ -60,14 +61,12 @@ def herfindahl(amounts: Array) -> float:
 
 def _judged(carriers: pd.DataFrame, *, measure: Callable[[Array], float]) -> pd.DataFrame:
     """Return one row per unit: the measure over its carriers; no value below 10 carriers."""
-    keys = carriers[_GROUP].drop_duplicates().sort_values(_GROUP)
-    actual, places = column(carriers, "actual"), carriers.groupby(_GROUP, sort=True).indices
-    teams = [actual[np.asarray(places[key], dtype=np.intp)] for key in keys.itertuples(index=False, name=None)]
-    n = np.array([len(team) for team in teams], dtype=np.float64)
-    value = np.array([measure(team) for team in teams], dtype=np.float64)
+    units, actual = grouped(carriers, by=_GROUP), column(carriers, "actual")
+    n = units.sizes()
+    value = np.array([measure(actual[rows]) for rows in units.members()], dtype=np.float64)
     few = n < MIN_REPS_PARETO
     caveat = np.where(few, TOO_FEW, np.where(np.isnan(value), NO_BOOKINGS, "")).astype(object)
-    return tidy(keys, value=np.where(few, np.nan, value), n=n, caveat=caveat)
+    return tidy(units.frame({}), value=np.where(few, np.nan, value), n=n, caveat=caveat)
 
 
 def reps_for_80(carriers: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from stratreport.metrics.carriers import current_carriers
 from stratreport.metrics.frames import Atoms
-from stratreport.metrics.metric import TOO_FEW, Array, Metric, column, tidy
+from stratreport.metrics.metric import TOO_FEW, Array, Metric, column, tidy, withheld
 from stratreport.metrics.rates import BELOW, MIN_JUDGED, MIN_SHOWN, rate
 from stratreport.metrics.scopes import keyed, scoped
 from stratreport.metrics.survival import NOT_REACHED, Flags, curve, median
@@ -66,9 +66,7 @@ def enablement_coverage(enablement: pd.DataFrame) -> pd.DataFrame:
     """
     out = rate(enablement, of="certified", whole="carriers")
     blank = column(enablement, "programmes") == 0
-    out.loc[blank, ["value", "low", "high", "numerator"]] = np.nan
-    out.loc[blank, "caveat"] = NO_PROGRAMME
-    return out
+    return withheld(out, where=blank, why=NO_PROGRAMME, of=("value", "low", "high", "numerator"))
 
 
 def watched_sellers(atoms: Atoms) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def evaluate(snapshot: Snapshot) -> Book:
     connected = [metric for metric in METRICS if not lacking & set(metric.tables)]
     wanted = frozenset(name for metric in connected for name in metric.needs)
     tables = measures_of(atoms, strategy=strategy, revised=revised, pay=pay, wanted=wanted)
-    computed = _reported(_computed(tables, metrics=connected), window=atoms.window)
+    computed = _computed(_reported(tables, window=atoms.window), metrics=connected)
     bases = sorted({str(scope) for scope in tables["units"].loc[tables["units"]["kind"] == "base", "scope"]})
     frame = _flagged(_with_absent(computed, lacking=lacking, bases=bases, window=atoms.window), window=atoms.window)
     base = "company" if atoms.company else f"region:{snapshot.meta.region}"
@@ -129,8 +129,15 @@ def _with_absent(rows: pd.DataFrame, *, lacking: Set[str], bases: Sequence[str],
     return pd.concat([rows, pd.DataFrame(absent)], ignore_index=True) if absent else rows
 
 
-def _reported(rows: pd.DataFrame, *, window: Window) -> pd.DataFrame:
-    return rows[~rows["kind"].isin(DETAIL) | rows["period"].isin([window.current, window.label])]
+def _reported(tables: Mapping[str, pd.DataFrame], *, window: Window) -> dict[str, pd.DataFrame]:
+    """Leave out the rows of `DETAIL` in older quarters: of their metrics nobody asks."""
+    told = {window.current, window.label}
+    out = {}
+    for name, rows in tables.items():
+        kinds, periods = (plain(rows[key]) for key in ("kind", "period"))
+        old = [kind in DETAIL and period not in told for kind, period in zip(kinds, periods, strict=True)]
+        out[name] = rows[~np.array(old, dtype=bool)] if any(old) else rows
+    return out
 
 
 def _flagged(frame: pd.DataFrame, *, window: Window) -> pd.DataFrame:

@@ -68,8 +68,7 @@ class Atoms:
 
 def _places_of(frame: pd.DataFrame) -> Mapping[tuple[str, str], Places]:
     groups = grouped(frame, by=["scope", "period"])
-    rows = np.split(np.argsort(groups.place, kind="stable"), np.cumsum(groups.sizes())[:-1].astype(np.intp))
-    return {key: rows[k] for k, key in enumerate(zip(groups.keys["scope"], groups.keys["period"], strict=True))}
+    return dict(zip(zip(groups.keys["scope"], groups.keys["period"], strict=True), groups.members(), strict=True))
 
 
 def atoms_of(snapshot: Snapshot) -> Atoms:

@@ -21,6 +21,7 @@ WIDEST = 2**62
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 Column = npt.NDArray[Any]
+Mask = npt.NDArray[np.bool_]
 
 
 def table(columns: Mapping[str, Column]) -> pd.DataFrame:
@@ -44,6 +45,25 @@ def plain_names(frame: pd.DataFrame) -> pd.DataFrame:
     named = frame.copy(deep=False)
     named.columns = pd.Index(list(frame.columns), dtype=object)
     return named
+
+
+def only(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Return some columns of a frame in the order of the names; a list of names would be converted to text first.
+
+    >>> only(pd.DataFrame({"a": [1], "b": [2], "c": [3]}), ["c", "a"]).values.tolist()
+    [[3, 1]]
+    """
+    place = {name: at for at, name in enumerate(frame.columns)}
+    return frame.take([place[name] for name in names], axis=1)
+
+
+def known(frame: pd.DataFrame, names: Sequence[str]) -> Mask:
+    """Return which rows miss none of some columns.
+
+    >>> known(pd.DataFrame({"a": ["x", None], "b": [1.0, 2.0]}), ["a", "b"]).tolist()
+    [True, False]
+    """
+    return np.logical_and.reduce([pd.notna(plain(frame[name])) for name in names])
 
 
 def text(values: str | Column, rows: pd.DataFrame) -> pd.Series:
@@ -109,6 +129,15 @@ class Groups:
         found: Column = np.full(len(self), None, dtype=object)
         found[self.place[known]] = given[known]
         return found
+
+    def members(self) -> list[Places]:
+        """Return the rows of each group, in the order of the frame.
+
+        >>> [rows.tolist() for rows in grouped(pd.DataFrame({"u": ["y", "x", "y"]}), by=["u"]).members()]
+        [[1], [0, 2]]
+        """
+        order = np.argsort(self.place, kind="stable")
+        return np.split(order, np.cumsum(np.bincount(self.place, minlength=len(self)))[:-1])
 
     def highest(self, values: Any) -> Array:
         """Return the largest value per group."""

@@ -15,7 +15,7 @@ import pandas as pd
 
 from stratreport.metrics.groups import grouped, looked_up, sums
 from stratreport.metrics.intervals import wilson
-from stratreport.metrics.metric import NO_BOOKINGS, TOO_FEW, Metric, column, quotient, ratio, tidy
+from stratreport.metrics.metric import NO_BOOKINGS, TOO_FEW, Metric, column, quotient, ratio, tidy, withheld
 
 UNITS = ("base", "manager", "rep")
 FLAGS = ("new_product", "new_customer", "new_persona", "known_persona")
@@ -88,9 +88,7 @@ def money_share(shares: pd.DataFrame, *, of: str, whole: str = "amount") -> pd.D
         low=column(shares, f"{of}_low"), high=column(shares, f"{of}_high"),
     )  # fmt: skip
     few = (column(shares, "n") < MIN_DEALS) & (all_of_it > 0)
-    out.loc[few, ["value", "low", "high"]] = np.nan
-    out.loc[few, "caveat"] = TOO_FEW
-    return out
+    return withheld(out, where=few, why=TOO_FEW)
 
 
 def deal_share(shares: pd.DataFrame, *, of: str, whole: str = "n") -> pd.DataFrame:
@@ -127,9 +125,7 @@ def new_persona_share(shares: pd.DataFrame) -> pd.DataFrame:
     unknown = ratio(column(shares, "unknown_persona"), column(shares, "amount"))
     limit = np.nan_to_num(column(shares, "persona_unknown_max"), nan=MAX_UNKNOWN)
     refused = np.nan_to_num(unknown) > limit
-    out.loc[refused, ["value", "low", "high"]] = np.nan
-    out.loc[refused, "caveat"] = UNKNOWN_PERSONA
-    return out
+    return withheld(out, where=refused, why=UNKNOWN_PERSONA)
 
 
 def new_customers(shares: pd.DataFrame) -> pd.DataFrame:

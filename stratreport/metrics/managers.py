@@ -11,6 +11,7 @@ import pandas as pd
 
 from stratreport.metrics import null, verdicts
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.groups import only, plain
 from stratreport.metrics.metric import Array, Metric, column, tidy
 from stratreport.metrics.people import strategic_attained, strategic_money
 from stratreport.metrics.plan_faults import Region
@@ -112,15 +113,15 @@ def variance_between(values: Array, *, groups: Array, confidence: float = CONFID
     >>> round(found.value, 6), round(found.eta, 6), round(found.low, 3), round(found.high, 3)
     (0.857143, 0.863636, 0.35, 0.996)
     """
-    frame = pd.DataFrame({"y": values, "g": groups})
-    size = frame.groupby("g")["y"].size().to_numpy(dtype=float)
-    mean = frame.groupby("g")["y"].mean().to_numpy(dtype=float)
-    n, j = len(frame), len(size)
-    total = float(((frame["y"] - frame["y"].mean()) ** 2).sum())
+    place = np.unique(groups, return_inverse=True)[1]
+    size = np.bincount(place).astype(np.float64)
+    n, j = len(values), len(size)
+    centre = values.mean() if n else 0.0
+    total = float(((values - centre) ** 2).sum())
     if j < 2 or n <= j or total <= 0:
         nan = float("nan")
         return Spread(nan, nan, nan, eta=nan, f=nan, between=nan, within=nan, groups=j, n=n)
-    outer = float((size * (mean - frame["y"].mean()) ** 2).sum())
+    outer = float((size * (np.bincount(place, values) / size - centre) ** 2).sum())
     msb, msw = outer / (j - 1), max(total - outer, 0.0) / (n - j)
     n0 = (n - float((size**2).sum()) / n) / (j - 1)
     f = msb / msw if msw > 0 else float("inf")
@@ -142,14 +143,16 @@ def _limits(f: float, *, n0: float, df: tuple[int, int], confidence: float) -> t
 
 
 def _spread_rows(people: pd.DataFrame, *, of: str) -> pd.DataFrame:
-    rows = people.assign(y=strategic_attained(people)).dropna(subset=["y", "manager_id"])
-    rows = rows[rows.groupby(["scope", "period", "manager_id"])["rep_id"].transform("size") >= MIN_REPS]
-    keys = people.drop_duplicates(["kind", "scope", "period"]).reset_index(drop=True)
+    y, who = strategic_attained(people).to_numpy(), plain(people["manager_id"])
+    judged = ~np.isnan(y) & pd.notna(who)
+    keys = only(people, ["kind", "scope", "period"]).drop_duplicates()
+    scopes, periods = plain(people["scope"]), plain(people["period"])
     found = []
-    for scope, period in keys[["scope", "period"]].itertuples(index=False, name=None):
-        own = rows[(rows["scope"] == scope) & (rows["period"] == period)]
-        codes = pd.factorize(own["manager_id"], sort=True)[0].astype(np.float64)
-        found.append(variance_between(own["y"].to_numpy(dtype=np.float64), groups=codes))
+    for scope, period in zip(keys["scope"], keys["period"], strict=True):
+        own = judged & (scopes == scope) & (periods == period)
+        codes = pd.factorize(who[own], sort=True)[0]
+        full = np.bincount(codes)[codes] >= MIN_REPS
+        found.append(variance_between(y[own][full], groups=codes[full].astype(np.float64)))
     few = np.array([item.groups < MIN_MANAGERS for item in found], dtype=bool)
     value, low, high = (
         np.where(few, np.nan, [float(getattr(item, name)) for item in found]) for name in (of, "low", "high")

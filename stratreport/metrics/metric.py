@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -67,7 +67,7 @@ def column(frame: pd.DataFrame, name: str) -> Array:
     """
     if name not in frame.columns:
         return np.full(len(frame), np.nan)
-    return np.asarray(frame[name], dtype=np.float64)
+    return frame[name].to_numpy(dtype=np.float64)
 
 
 def ratio(numerator: Array, denominator: Array) -> Array:
@@ -100,6 +100,18 @@ def tidy(measures: pd.DataFrame, *, value: Array, caveat: Any = "", **columns: A
         np.full(rows, caveat, dtype=object) if isinstance(caveat, str) else np.asarray(caveat, dtype=object)
     )
     return table({name: np.full(rows, item) if np.isscalar(item) else np.asarray(item) for name, item in data.items()})
+
+
+def withheld(out: pd.DataFrame, *, where: Any, why: str, of: Sequence[str] = ("value", "low", "high")) -> pd.DataFrame:
+    """Return a tidy frame without the numbers of some rows; the caveat there says why.
+
+    >>> out = tidy(pd.DataFrame({"n": [9, 1]}), value=np.ones(2))
+    >>> withheld(out, where=np.array([False, True]), why="too few")[["value", "caveat"]].values.tolist()
+    [[1.0, ''], [nan, 'too few']]
+    """
+    columns = {str(name): plain(out[name]) for name in out.columns}
+    blank = {name: np.where(where, np.nan, columns[name]) for name in of}
+    return table({**columns, **blank, "caveat": np.where(where, why, columns["caveat"]).astype(object)})
 
 
 def quotient(

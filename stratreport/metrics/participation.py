@@ -5,11 +5,12 @@ The measures frame "carriers" has one row per quota carrier, scope and period: a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pandas as pd
 
+from stratreport.metrics.groups import Groups, grouped, table
 from stratreport.metrics.intervals import wilson
 from stratreport.metrics.metric import NO_BOOKINGS, TOO_FEW, Array, Metric, column, ratio, tidy
 
@@ -44,13 +45,14 @@ def reps_at_quota(carriers: pd.DataFrame) -> pd.DataFrame:
     [[0.4, 2.0, 5.0]]
     """
     rows = _attainment(carriers)
-    counts = rows.assign(hit=rows["qa"] >= 1).groupby(_GROUP)["hit"].agg(["sum", "size"]).reset_index()
-    hits, n = column(counts, "sum"), column(counts, "size")
+    units = grouped(rows, by=_GROUP)
+    hits, n = units.sizes(rows["qa"] >= 1), units.sizes()
     low, high = wilson(hits, n)
     few = n < MIN_REPS
     value, low, high = (np.where(few, np.nan, item) for item in (ratio(hits, n), low, high))
     caveat = np.where(few, TOO_FEW, "").astype(object)
-    return tidy(counts, value=value, low=low, high=high, numerator=hits, denominator=n, n=n, caveat=caveat)
+    keys = units.frame({})
+    return tidy(keys, value=value, low=low, high=high, numerator=hits, denominator=n, n=n, caveat=caveat)
 
 
 def attainment_distribution(carriers: pd.DataFrame) -> pd.DataFrame:
@@ -66,13 +68,18 @@ def attainment_distribution(carriers: pd.DataFrame) -> pd.DataFrame:
     [1.0, 0.0, 1.0, 2.0, 0.0]
     """
     rows = _attainment(carriers)
-    inside = pd.DataFrame({band: rows["qa"].ge(low) & rows["qa"].lt(high) for band, (low, high) in BANDS.items()})
-    counts = pd.concat([rows[_GROUP], inside], axis=1).groupby(_GROUP)[list(BANDS)].sum()
-    long = counts.melt(var_name="band", value_name="count", ignore_index=False).reset_index()
-    total = counts.sum(axis=1).reindex(pd.MultiIndex.from_frame(long[_GROUP])).to_numpy(dtype=float)
-    long["scope"] = long["scope"] + "/band:" + long["band"]
-    value = column(long, "count")
-    return tidy(long.assign(kind="band"), value=value, numerator=value, denominator=total, n=total)
+    qa, units = column(rows, "qa"), grouped(rows, by=_GROUP)
+    value = np.concatenate([units.sizes((qa >= low) & (qa < high)) for low, high in BANDS.values()])
+    total = np.tile(units.sizes(), len(BANDS))
+    keys = _parts(units, part="band", names=BANDS)
+    return tidy(keys, value=value, numerator=value, denominator=total, n=total)
+
+
+def _parts(units: Groups, *, part: str, names: Collection[str]) -> pd.DataFrame:
+    """Return the keys of all units once per name of a part of their scope, name by name."""
+    scope = np.concatenate([units.keys["scope"] + f"/{part}:{name}" for name in names])
+    period = np.tile(units.keys["period"], len(names))
+    return table({"kind": np.full(len(scope), part, dtype=object), "scope": scope, "period": period})
 
 
 def attainment_quantile(carriers: pd.DataFrame) -> pd.DataFrame:
@@ -86,12 +93,18 @@ def attainment_quantile(carriers: pd.DataFrame) -> pd.DataFrame:
     >>> attainment_quantile(toy)["value"].tolist()
     [0.8, 0.9, 1.0, 1.1, 1.2]
     """
-    grouped = _attainment(carriers).groupby(_GROUP)["qa"]
-    table = pd.DataFrame({name: grouped.quantile(at) for name, at in QUANTILES.items()})
-    long = table.melt(var_name="quantile", value_name="value", ignore_index=False).reset_index()
-    n = grouped.size().reindex(pd.MultiIndex.from_frame(long[_GROUP])).to_numpy(dtype=float)
-    long["scope"] = long["scope"] + "/quantile:" + long["quantile"]
-    return tidy(long.assign(kind="quantile"), value=column(long, "value"), n=n)
+    rows = _attainment(carriers)
+    qa, units = column(rows, "qa"), grouped(rows, by=_GROUP)
+    n = units.sizes()
+    ordered, last = qa[np.lexsort((qa, units.place))], np.cumsum(n).astype(np.intp) - 1
+    value = []
+    for share in QUANTILES.values():
+        at = share * (n - 1)
+        below = last - (n - 1 - np.floor(at)).astype(np.intp)
+        low, high = ordered[below], ordered[np.minimum(below + 1, last)]
+        value.append(low + (high - low) * (at % 1))
+    keys = _parts(units, part="quantile", names=QUANTILES)
+    return tidy(keys, value=np.concatenate(value), n=np.tile(n, len(QUANTILES)))
 
 
 def top_share(amounts: Array) -> tuple[float, int]:
@@ -120,15 +133,17 @@ def concentration_top_share(carriers: pd.DataFrame) -> pd.DataFrame:
     >>> concentration_top_share(toy)[["value", "caveat"]].values.tolist()
     [[0.8, 'top 2 of 3 reps']]
     """
-    groups = [(*key, *top_share(column(rows, "actual")), len(rows), column(rows, "actual").clip(0).sum())
-              for key, rows in carriers.groupby(_GROUP)]  # fmt: skip
-    out = pd.DataFrame(groups, columns=[*_GROUP, "value", "top", "n", "whole"])
-    value, whole = column(out, "value"), column(out, "whole")
+    units, actual = grouped(carriers, by=_GROUP), column(carriers, "actual")
+    teams = [actual[rows] for rows in units.members()]
+    tops = [top_share(team) for team in teams]
+    value, whole = np.array([share for share, _ in tops]), np.array([team.clip(0).sum() for team in teams])
     named = [
-        f"top {top} of {n} reps" if n < MIN_REPS_PARETO else "" for top, n in zip(out["top"], out["n"], strict=True)
+        f"top {top} of {len(team)} reps" if len(team) < MIN_REPS_PARETO else ""
+        for (_, top), team in zip(tops, teams, strict=True)
     ]
     caveat = np.where(np.isnan(value), NO_BOOKINGS, np.array(named, dtype=object)).astype(object)
-    return tidy(out, value=value, numerator=value * whole, denominator=whole, caveat=caveat)
+    keys, n = units.frame({}), units.sizes()
+    return tidy(keys, value=value, numerator=value * whole, denominator=whole, n=n, caveat=caveat)
 
 
 METRICS = (

@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
+from stratreport.metrics.groups import only, plain
 from stratreport.metrics.metric import TOO_FEW, Array, Metric, column, ratio, tidy
 from stratreport.metrics.people import strategic_attained
 
@@ -29,8 +30,11 @@ def spearman(x: Array, y: Array) -> Array:
     >>> spearman(np.array([[60.0, 50, 30, 20]]), np.array([[0.25, 0.7, 0.6, 0.5]])).round(9).tolist()
     [-0.2]
     """
-    ranks = [_ranks(item) for item in (x, y)]
-    a, b = (item - item.mean(axis=1, keepdims=True) for item in ranks)
+    return _correlated(_ranks(x), _ranks(y))
+
+
+def _correlated(x: Array, y: Array) -> Array:
+    a, b = (item - item.mean(axis=1, keepdims=True) for item in (x, y))
     whole = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
     return ratio((a * b).sum(axis=1), whole)
 
@@ -42,6 +46,14 @@ def _ranks(values: Array) -> Array:
     return np.asarray(2.0 * below + equal, dtype=np.float64)
 
 
+def _drawn_ranks(values: Array, *, who: Array) -> Array:
+    """Return `_ranks` of values[who]: the same numbers, for how often a value was drawn says how many lie below."""
+    cells = who + (np.arange(len(who)) * len(values))[:, None]
+    times = np.bincount(cells.ravel(), minlength=who.size).reshape(who.shape).astype(np.float64)
+    below, equal = (values[:, None] > values).astype(np.float64), (values[:, None] == values).astype(np.float64)
+    return np.take_along_axis(times @ (2.0 * below + equal).T, who, axis=1)
+
+
 def _correlation(people: pd.DataFrame, *, against: pd.Series) -> pd.DataFrame:
     """Return one row per scope and period: the correlation of payout rate with a column, and its bootstrap interval.
 
@@ -49,14 +61,16 @@ def _correlation(people: pd.DataFrame, *, against: pd.Series) -> pd.DataFrame:
     """
     quota = column(people, "quota")
     rate = column(people, "payout") / np.where(quota > 0, quota, np.nan)
-    rows = people.assign(x=rate.round(9), y=against.round(9))
-    rows = rows.dropna(subset=["x"])
-    keys = rows.drop_duplicates(KEYS).reset_index(drop=True)
-    known = rows.dropna(subset=["y"])
+    paid = ~np.isnan(rate)
+    x, y = rate[paid].round(9), against.to_numpy(dtype=np.float64)[paid].round(9)
+    rows = only(people, KEYS)[paid]
+    scopes, periods = plain(rows["scope"]), plain(rows["period"])
+    keys = rows.drop_duplicates()
     found = []
-    for scope, period in keys[["scope", "period"]].itertuples(index=False, name=None):
-        own = known[(known["scope"] == scope) & (known["period"] == period)].sort_values(["x", "y"], kind="stable")
-        found.append(_with_interval(own["x"].to_numpy(dtype=float), y=own["y"].to_numpy(dtype=float)))
+    for scope, period in zip(keys["scope"], keys["period"], strict=True):
+        own = np.flatnonzero((scopes == scope) & (periods == period) & ~np.isnan(y))
+        own = own[np.lexsort((y[own], x[own]))]
+        found.append(_with_interval(x[own], y=y[own]))
     value, low, high, n = np.array(found, dtype=np.float64).reshape(-1, 4).T
     caveat = np.where(np.isnan(value), TOO_FEW, "").astype(object)
     return tidy(keys, value=value, low=low, high=high, n=n, caveat=caveat)
@@ -67,7 +81,7 @@ def _with_interval(x: Array, *, y: Array) -> tuple[float, float, float, int]:
         return float("nan"), float("nan"), float("nan"), len(x)
     value = float(spearman(x[None, :], y[None, :])[0])
     who = np.random.default_rng(SEED).integers(0, len(x), size=(DRAWS, len(x)))
-    drawn = spearman(x[who], y[who])
+    drawn = _correlated(_drawn_ranks(x, who=who), _drawn_ranks(y, who=who))
     low, high = np.quantile(drawn[np.isfinite(drawn)], [0.025, 0.975]) if np.isfinite(drawn).any() else (value, value)
     return value, float(low), float(high), len(x)
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from stratreport.metrics import verdicts
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.metric import column
 from stratreport.metrics.scopes import COMPANY, keyed
 from stratreport.params.specs import Pay
 
@@ -69,5 +70,6 @@ def strategic_attained(people: pd.DataFrame) -> pd.Series:
     >>> strategic_attained(toy).tolist()
     [0.25, nan]
     """
-    asked = people["target_strategic"].where(people["target_strategic"] > 0)
-    return people["actual_strategic"].clip(lower=0.0, upper=asked) / asked
+    sold, asked = column(people, "actual_strategic"), column(people, "target_strategic")
+    asked = np.where(asked > 0, asked, np.nan)
+    return pd.Series(np.minimum(np.maximum(sold, 0.0), asked) / asked, index=people.index)

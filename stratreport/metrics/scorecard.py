@@ -11,6 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from stratreport.metrics.groups import grouped
 from stratreport.metrics.metric import NO_TARGET, Array, Metric, column, ratio, tidy
 
 RENORMALISED = "weights renormalised"
@@ -56,19 +57,16 @@ def weakest(attainment: Array, weight: Array) -> float:  # noqa: ARG001 - one si
 
 
 def _score(components: pd.DataFrame, *, mean: Callable[[Array, Array], float]) -> pd.DataFrame:
-    keys = components[_GROUP].drop_duplicates().sort_values(_GROUP)
+    units = grouped(components, by=_GROUP)
     attainment, weight = column(components, "attainment"), column(components, "weight")
     known = ~np.isnan(attainment) & (weight > 0)
-    places = components.groupby(_GROUP, sort=True).indices
-    rows = []
-    for key in keys.itertuples(index=False, name=None):
-        every = np.asarray(places[key], dtype=np.intp)
+    value, n, caveat = np.full(len(units), np.nan), np.zeros(len(units)), np.full(len(units), NO_TARGET, dtype=object)
+    for at, every in enumerate(units.members()):
         mine = every[known[every]]
-        flag = RENORMALISED if len(mine) < len(every) or abs(weight[mine].sum() - 1.0) > 1e-9 else ""
-        value = mean(attainment[mine], weight[mine]) if len(mine) else np.nan
-        rows.append((value, len(mine), flag if len(mine) else NO_TARGET))
-    out = pd.DataFrame(rows, columns=["value", "n", "caveat"])
-    return tidy(keys, value=column(out, "value"), n=column(out, "n"), caveat=out["caveat"].to_numpy(dtype=object))
+        if len(mine):
+            n[at], value[at] = len(mine), mean(attainment[mine], weight[mine])
+            caveat[at] = RENORMALISED if len(mine) < len(every) or abs(weight[mine].sum() - 1.0) > 1e-9 else ""
+    return tidy(units.frame({}), value=value, n=n, caveat=caveat)
 
 
 def scorecard(components: pd.DataFrame) -> pd.DataFrame:
