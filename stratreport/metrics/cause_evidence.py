@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from stratreport.metrics.frames import Atoms
-from stratreport.metrics.groups import grouped, looked_up, sums, text
+from stratreport.metrics.groups import Column, Groups, among, grouped, known, mapped, plain, rows_of, sums, table, text
 from stratreport.metrics.measures import deal_sizes
 from stratreport.metrics.metric import Array, column, ratio
 from stratreport.metrics.rates import fit_beta
@@ -46,19 +46,18 @@ def ground_of(atoms: Atoms, *, base: str, carriers: pd.DataFrame, unit: str | No
     Columns in: carriers rep_id, manager_id (who carries a quota now).
     """
 
-    def of(frame: pd.DataFrame, *, period: str | None = None) -> pd.DataFrame:
-        rows = frame if period is None else frame[frame["period"] == period]
-        return with_unit(rows[(rows["scope"] == base) & (rows["kind"] == "base")], unit=unit)
+    def of(name: str, **period: str) -> pd.DataFrame:
+        return with_unit(rows_of(optional[name], scope=base, kind="base", **period), unit=unit)
 
     label, plan, optional = atoms.window.label, atoms.motions, atoms.optional
     cells, sales = (with_unit(atoms.at(name, scope=base, period=label), unit=unit) for name in ("cells", "deals"))
-    opened = of(optional["pipeline"])
-    opened = opened[opened["period"] == opened["close_period"]]
+    opened = of("pipeline")
+    opened = opened[plain(opened["period"]) == plain(opened["close_period"])]
     named = plan.dropna(subset=["enablement"])
     return Ground(
         cells=cells, sales=sales,
-        pipeline=opened[opened["period"].isin(atoms.window.trailing)], pooled=opened,
-        closed=of(optional["opportunities"], period=label), passed=of(optional["certifications"]),
+        pipeline=opened[among(opened["period"], atoms.window.trailing)], pooled=opened,
+        closed=of("opportunities", period=label), passed=of("certifications"),
         carriers=with_unit(carriers, unit=unit),
         programmes=dict(zip(named["motion"].astype(str), named["enablement"].astype(str), strict=True)),
         motions=tuple(plan.loc[plan["cell_class"] == "strategic", "motion"].astype(str)),
@@ -86,24 +85,26 @@ def evidence_rows(ground: Ground, *, quarters: pd.DataFrame) -> pd.DataFrame:
     the unit's bookings). NaN = not connected or too few.
     """
     rows = _money(ground)
-    for add in (_trained, _won, _prices):
-        rows = add(rows, ground)
-    return _opened(rows, ground, quarters=quarters)
+    found = {**_trained(rows, ground), **_won(rows, ground), **_prices(rows, ground)}
+    columns = {str(name): plain(rows[name]) for name in rows.columns}
+    return table({**columns, **found, **_opened(rows, ground, quarters=quarters)})
 
 
 def _money(ground: Ground) -> pd.DataFrame:
-    cells = ground.cells[ground.cells["motion"].isin(ground.motions)]
-    rows = sums(cells[cells[UNIT].notna()], by=[UNIT, "motion"], of=["actual", "target"])
+    cells = ground.cells[among(ground.cells["motion"], ground.motions) & known(ground.cells, [UNIT])]
+    rows = sums(cells, by=[UNIT, "motion"], of=["actual", "target"])
     rows = rows[rows["target"] > 0].reset_index(drop=True)
     actual, target = column(rows, "actual"), column(rows, "target")
     rest = {name: _others(rows, of=money) for name, money in (("actual", actual), ("target", target))}
-    attainment = ratio(actual, target)
-    out = rows.assign(
-        gap=np.maximum(target - np.maximum(actual, 0.0), 0.0), attainment=attainment,
-        peer_attainment=ratio(rest["actual"], rest["target"]),
-    )  # fmt: skip
-    out["median"] = _median_of_others(out)
-    return looked_up(out, on=[UNIT], of=_deals(ground)).fillna({"n": 0}).astype({"n": int, "unclassified": float})
+    attainment, deals = ratio(actual, target), _deals(ground)
+    units = grouped(deals, by=[UNIT])
+    return table({
+        **{str(name): plain(rows[name]) for name in rows.columns},
+        "gap": np.maximum(target - np.maximum(actual, 0.0), 0.0), "attainment": attainment,
+        "peer_attainment": ratio(rest["actual"], rest["target"]), "median": _median_of_others(rows, of=attainment),
+        "n": units.beside(rows, column(deals, "n")).astype(int),
+        "unclassified": units.beside(rows, column(deals, "unclassified"), absent=np.nan),
+    })  # fmt: skip
 
 
 def _others(rows: pd.DataFrame, *, of: Array) -> Array:
@@ -117,101 +118,109 @@ def _deals(ground: Ground) -> pd.DataFrame:
     sizes, units = deal_sizes(ground.sales, by=[UNIT]), grouped(ground.sales, by=[UNIT])
     won = grouped(sizes, by=[UNIT]).sizes(sizes["amount"] > 0)  # the same units in the same order
     amount = column(ground.sales, "amount")
-    unknown = units.sums(np.where(ground.sales["motion"].isna(), amount, 0.0))
+    unknown = units.sums(np.where(known(ground.sales, ["motion"]), 0.0, amount))
     return units.frame({"n": won, "unclassified": np.maximum(ratio(unknown, units.sums(amount)), 0.0)})
 
 
-def _median_of_others(rows: pd.DataFrame) -> Array:
-    """Return the median attainment of the others in the same motion; NaN without any."""
+def _median_of_others(rows: pd.DataFrame, *, of: Array) -> Array:
+    """Return the median of the others in the same motion; NaN without any."""
     found: Array = np.full(len(rows), np.nan)
-    for _, own in rows.groupby("motion"):
-        values, places = own["attainment"].to_numpy(dtype=float), own.index.to_numpy()
-        for k, place in enumerate(places):
-            others = np.delete(values, k)
-            found[place] = float(np.median(others)) if len(others) else np.nan
+    for places in grouped(rows, by=["motion"]).members():
+        rest = len(places) - 1
+        if rest < 1:
+            continue
+        own = places[np.argsort(of[places], kind="stable")]
+        rank, ordered = np.arange(rest + 1), of[own]
+        low, high = (ordered[at + (rank <= at)] for at in ((rest - 1) // 2, rest // 2))
+        found[own] = (low + high) / 2
     return found
 
 
-def _trained(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
-    """Add the share of the unit's carriers who passed the programme of the motion."""
+def _trained(rows: pd.DataFrame, ground: Ground) -> dict[str, Column]:
+    """Return the share of the unit's carriers who passed the programme of the motion."""
     if ground.passed.empty:
-        return rows.assign(certified=np.nan)
+        return {"certified": np.full(len(rows), np.nan)}
     teams = grouped(ground.carriers, by=[UNIT])
-    people = teams.frame({"people": teams.distinct(ground.carriers["rep_id"])})
-    passed = ground.passed.drop(columns=UNIT).merge(ground.carriers[["rep_id", UNIT]], on="rep_id")
-    taught = grouped(passed, by=[UNIT, "programme"])
-    count = taught.frame({"passed": taught.distinct(passed["rep_id"])})
-    programme = rows["motion"].map(ground.programmes).astype(object)
-    asked = looked_up(rows[[UNIT]].assign(programme=programme), on=[UNIT], of=people)
-    share = column(looked_up(asked, on=[UNIT, "programme"], of=count).fillna({"passed": 0.0}), "passed")
-    return rows.assign(certified=np.where(programme.isna(), np.nan, share / column(asked, "people")))
+    people = teams.beside(rows, teams.distinct(ground.carriers["rep_id"]), absent=np.nan)
+    passed = ground.passed[among(ground.passed["rep_id"], set(ground.carriers["rep_id"]))]
+    unit_of = dict(zip(ground.carriers["rep_id"], ground.carriers[UNIT], strict=True))
+    teams_of = table({UNIT: mapped(passed["rep_id"], unit_of), "programme": plain(passed["programme"])})
+    taught = grouped(teams_of, by=[UNIT, "programme"])
+    programme = mapped(rows["motion"], ground.programmes)
+    asked = {UNIT: plain(rows[UNIT]), "programme": programme}
+    share = taught.beside(asked, taught.distinct(passed["rep_id"]))
+    return {"certified": np.where(pd.isna(programme), np.nan, share / people)}
 
 
-def _won(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
-    """Add win rates, and how probable it is that the unit's own is below that of the others (beta-binomial)."""
+def _won(rows: pd.DataFrame, ground: Ground) -> dict[str, Column]:
+    """Return win rates, and how probable it is that the unit's own is below that of the others (beta-binomial)."""
     from scipy.special import betainc  # noqa: PLC0415 - only where opportunities are connected
 
+    unknown = np.full(len(rows), np.nan)
     if ground.closed.empty:
-        return rows.assign(closed=0, win_rate=np.nan, peer_win_rate=np.nan, p_worse=np.nan)
-    known = ground.closed[ground.closed[[UNIT, "motion"]].notna().all(axis=1)]
-    units = grouped(known, by=[UNIT, "motion"])
-    counts = units.frame({"won": units.sizes(known["outcome"] == "won"), "size": units.sizes()})
-    out, rest = _beside_others(rows, counts, names=("won", "size"))
-    won, n = column(out, "won"), column(out, "size")
+        return {
+            "closed": np.zeros(len(rows), dtype=int), "win_rate": unknown, "peer_win_rate": unknown, "p_worse": unknown
+        }  # fmt: skip
+    closed = ground.closed[known(ground.closed, [UNIT, "motion"])]
+    units = grouped(closed, by=[UNIT, "motion"])
+    counts = {"won": units.sizes(plain(closed["outcome"]) == "won"), "size": units.sizes()}
+    own, rest = _beside_others(rows, units, values=counts)
+    won, n = own["won"], own["size"]
     peer = ratio(rest["won"], rest["size"])
-    prior = {str(motion): fit_beta(column(own, "won"), column(own, "size")) for motion, own in counts.groupby("motion")}
-    a, b = (np.array([prior.get(str(m), (np.nan, np.nan))[k] for m in out["motion"]], dtype=float) for k in (0, 1))
+    a, b = _priors(rows, units, won=counts["won"], n=counts["size"])
     p = np.where(np.isnan(peer), np.nan, betainc(a + won, b + n - won, np.nan_to_num(peer, nan=0.5)))
-    return rows.assign(
-        closed=n.astype(int), win_rate=ratio(won, n), peer_win_rate=peer, p_worse=np.where(n > 0, p, np.nan)
-    )
+    return {
+        "closed": n.astype(int), "win_rate": ratio(won, n), "peer_win_rate": peer, "p_worse": np.where(n > 0, p, np.nan)
+    }  # fmt: skip
+
+
+def _priors(rows: pd.DataFrame, units: Groups, *, won: Array, n: Array) -> tuple[Array, Array]:
+    """Return the beta prior of the motion of each row, from all units; NaN where nothing closed."""
+    motions = grouped(units.frame({}), by=["motion"])
+    priors = np.array([fit_beta(won[own], n[own]) for own in motions.members()]).reshape(-1, 2)
+    return motions.beside(rows, priors[:, 0], absent=np.nan), motions.beside(rows, priors[:, 1], absent=np.nan)
 
 
 def _beside_others(
-    rows: pd.DataFrame, parts: pd.DataFrame, *, names: tuple[str, ...]
-) -> tuple[pd.DataFrame, dict[str, Array]]:
-    """Return rows with their own sums, 0 where there is nothing, and what the other units have in the same motion."""
-    whole = sums(parts, by=["motion"], of=list(names)).rename(columns={name: f"all_{name}" for name in names})
-    own = looked_up(rows[[UNIT, "motion"]], on=[UNIT, "motion"], of=parts)
-    both = looked_up(own, on=["motion"], of=whole).fillna(
-        dict.fromkeys([*names, *(f"all_{name}" for name in names)], 0.0)
-    )
-    return both, {name: column(both, f"all_{name}") - column(both, name) for name in names}
+    rows: pd.DataFrame, units: Groups, *, values: Mapping[str, Array]
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Return the values of the rows' own units, 0 where there is nothing, and what others have in the same motion."""
+    motions = grouped(units.frame({}), by=["motion"])
+    unit, motion = units.at(rows), motions.at(rows)
+    own = {name: np.append(item, 0.0)[unit] for name, item in values.items()}
+    return own, {name: np.append(motions.sums(item), 0.0)[motion] - own[name] for name, item in values.items()}
 
 
-def _prices(rows: pd.DataFrame, ground: Ground) -> pd.DataFrame:
-    """Add the mean deal against that of the others, and the discount beside theirs."""
-    sales = ground.sales[(ground.sales["amount"] > 0) & ground.sales[[UNIT, "motion"]].notna().all(axis=1)]
+def _prices(rows: pd.DataFrame, ground: Ground) -> dict[str, Column]:
+    """Return the mean deal against that of the others, and the discount beside theirs."""
+    sales = ground.sales[(column(ground.sales, "amount") > 0) & known(ground.sales, [UNIT, "motion"])]
     units, amount, listed = grouped(sales, by=[UNIT, "motion"]), column(sales, "amount"), column(sales, "list_amount")
     priced = np.nan_to_num(listed) > 0
-    parts = units.frame({
+    own, rest = _beside_others(rows, units, values={
         "amount": units.sums(amount), "sold": units.distinct(sales["deal_id"]),
         "net": units.sums(np.where(priced, amount, 0.0)), "listed": units.sums(np.where(priced, listed, 0.0)),
     })  # fmt: skip
-    out, rest = _beside_others(rows, parts, names=("amount", "sold", "net", "listed"))
-    own = {name: column(out, name) for name in rest}
     size = ratio(ratio(own["amount"], own["sold"]), ratio(rest["amount"], rest["sold"]))
-    return rows.assign(
-        sold=own["sold"].astype(int), deal_size_ratio=size, discount=1 - ratio(own["net"], own["listed"]),
-        peer_discount=1 - ratio(rest["net"], rest["listed"]),
-    )  # fmt: skip
+    return {
+        "sold": own["sold"].astype(int), "deal_size_ratio": size, "discount": 1 - ratio(own["net"], own["listed"]),
+        "peer_discount": 1 - ratio(rest["net"], rest["listed"]),
+    }  # fmt: skip
 
 
-def _opened(rows: pd.DataFrame, ground: Ground, *, quarters: pd.DataFrame) -> pd.DataFrame:
-    """Add opening coverage, what the historic conversion asks for, and what slipped out of the reported quarter."""
+def _opened(rows: pd.DataFrame, ground: Ground, *, quarters: pd.DataFrame) -> dict[str, Column]:
+    """Return opening coverage, what the historic conversion asks for, and what slipped out of the reported quarter."""
     if ground.pooled.empty:
-        return rows.assign(coverage=np.nan, required=np.nan, slipped=np.nan)
-    by = [UNIT, "motion"]
-    pipeline = ground.pipeline
-    asked = quarters[quarters["period"].isin(set(pipeline["period"]))]
-    late = (pipeline["outcome"] == "open") & (pipeline["period"] == ground.quarter)
-    opened = pipeline.assign(opened=pipeline["amount"], slipped=np.where(late, column(pipeline, "amount"), 0.0))
-    out = looked_up(rows[by], on=by, of=sums(opened, by=by, of=["opened", "slipped"]))
-    out = looked_up(out, on=by, of=sums(asked, by=by, of=["target"]).rename(columns={"target": "asked"}))
-    of = {name: np.nan_to_num(column(out, name)) for name in ("asked", "opened", "slipped")}
+        return dict.fromkeys(("coverage", "required", "slipped"), np.full(len(rows), np.nan))
+    pipeline, amount = ground.pipeline, column(ground.pipeline, "amount")
+    late = (plain(pipeline["outcome"]) == "open") & (plain(pipeline["period"]) == ground.quarter)
+    opened, asked = grouped(pipeline, by=[UNIT, "motion"]), grouped(quarters, by=[UNIT, "motion"])
+    planned = np.where(among(quarters["period"], set(pipeline["period"])), column(quarters, "target"), 0.0)
     needed = required_coverage(ground.pooled, motions=ground.motions)
-    required = rows["motion"].map(needed).astype(float)
-    return rows.assign(coverage=ratio(of["opened"], of["asked"]), required=required, slipped=of["slipped"])
+    return {
+        "coverage": ratio(opened.beside(rows, opened.sums(amount)), asked.beside(rows, asked.sums(planned))),
+        "required": mapped(rows["motion"], needed, default=np.nan).astype(np.float64),
+        "slipped": opened.beside(rows, opened.sums(np.where(late, amount, 0.0))),
+    }
 
 
 def required_coverage(pooled: pd.DataFrame, *, motions: tuple[str, ...]) -> Mapping[str, float]:
@@ -224,11 +233,12 @@ def required_coverage(pooled: pd.DataFrame, *, motions: tuple[str, ...]) -> Mapp
     >>> required_coverage(toy, motions=("np",))
     {'np': 4.0}
     """
-    known = pooled[pooled["won_amount"].notna() & pooled["motion"].isin(motions)]
+    motion, won, amount = plain(pooled["motion"]), column(pooled, "won_amount"), column(pooled, "amount")
+    judged = ~np.isnan(won) & among(motion, motions)
     out = {}
-    for motion in motions:
-        own = known[known["motion"] == motion]
-        rows = own if len(own) >= MIN_OPENED else known
-        won, amount = float(rows["won_amount"].sum()), float(rows["amount"].sum())
-        out[motion] = amount / won if won > 0 else float("nan")
+    for name in motions:
+        own = judged & (motion == name)
+        rows = own if own.sum() >= MIN_OPENED else judged
+        brought = float(won[rows].sum())
+        out[name] = float(amount[rows].sum()) / brought if brought > 0 else float("nan")
     return out

@@ -12,6 +12,7 @@ from stratreport.metrics import cause_evidence, causes, null, verdicts
 from stratreport.metrics.cause_evidence import UNIT
 from stratreport.metrics.causes import CauseLimits
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.groups import among, looked_up, mapped, only, plain, text
 from stratreport.metrics.measures import deal_sizes
 from stratreport.metrics.metric import Metric, column, tidy
 from stratreport.metrics.people import strategic_attained, strategic_money
@@ -70,8 +71,10 @@ def rep_causes(atoms: Atoms, *, strategy: Strategy, judged: Judged) -> pd.DataFr
 
 def _reps_of(atoms: Atoms, *, base: str, strategy: Strategy, judged: Judged) -> pd.DataFrame:
     people = verdicts.carriers(atoms, base=base)
-    rows = _evidence(atoms, base=base, people=people, unit="rep_id").rename(columns={UNIT: "rep_id"})
-    rows = rows.merge(people[["rep_id", "manager_id"]], on="rep_id")
+    rows = _evidence(atoms, base=base, people=people, unit="rep_id")
+    manager_of = dict(zip(people["rep_id"], people["manager_id"], strict=True))
+    rows = rows[among(rows[UNIT], manager_of)].reset_index(drop=True)
+    rows = rows.assign(rep_id=rows[UNIT], manager_id=text(mapped(rows[UNIT], manager_of), rows))
     reps, flags, teams = judged.off(base=base)
     region = judged.regions[base]
     wide = region.motions.loc[region.motions["q"] <= strategy.statistics.fdr, "motion"]
@@ -79,7 +82,7 @@ def _reps_of(atoms: Atoms, *, base: str, strategy: Strategy, judged: Judged) -> 
         (rep in reps) or (rep, motion) in flags for rep, motion in zip(rows["rep_id"], rows["motion"], strict=True)
     ]
     mine = np.array(flagged, dtype=bool)
-    rows = rows.assign(beyond=rows["motion"].isin(wide) | mine, own=rows["manager_id"].isin(teams) | mine)
+    rows = rows.assign(beyond=among(rows["motion"], set(wide)) | mine, own=among(rows["manager_id"], teams) | mine)
     deal = _median_deal(atoms, base=base)
     return causes.classify(rows, limits=limits_of(strategy), deal=deal, faulty=region.fault).assign(base=base)
 
@@ -121,8 +124,8 @@ def motion_causes(atoms: Atoms, *, strategy: Strategy, found: pd.DataFrame, judg
 def _motions_of(atoms: Atoms, *, base: str, strategy: Strategy, found: pd.DataFrame, judged: Judged) -> pd.DataFrame:
     people, own = verdicts.carriers(atoms, base=base), found[found["base"] == base]
     region = judged.regions[base]
-    rows = _evidence(atoms, base=base, people=people, unit=None).drop(columns="median")
-    rows = rows.merge(region.motions[["motion", "median", "p", "q"]], on="motion", how="left")
+    rows = _evidence(atoms, base=base, people=people, unit=None)
+    rows = looked_up(rows, on=["motion"], of=only(region.motions, ["motion", "median", "p", "q"]))
     rows = rows.assign(peer_attainment=rows["attainment"], own=False, beyond=rows["q"] <= strategy.statistics.fdr)
     limits = limits_of(strategy)
     out = causes.classify(rows, limits=limits, deal=_median_deal(atoms, base=base), faulty=region.fault)
@@ -161,17 +164,20 @@ def _led_past(atoms: Atoms, *, base: str, teams: Set[str], strategy: Strategy) -
 
 def _evidence(atoms: Atoms, *, base: str, people: pd.DataFrame, unit: str | None) -> pd.DataFrame:
     ground = cause_evidence.ground_of(atoms, base=base, carriers=people, unit=unit)
-    quarters = pd.concat([atoms.at("cells", scope=base, period=period) for period in atoms.window.trailing])
+    names = ["period", "rep_id", "manager_id", "motion", "target"]
+    parts = [only(atoms.at("cells", scope=base, period=period), names) for period in atoms.window.trailing]
+    quarters = pd.concat(parts, ignore_index=True)
     return cause_evidence.evidence_rows(ground, quarters=cause_evidence.with_unit(quarters, unit=unit))
 
 
 def _median_deal(atoms: Atoms, *, base: str) -> float:
-    sizes = deal_sizes(atoms.at("deals", scope=base, period=atoms.window.label), by=["base"])["amount"]
-    return float(sizes[sizes > 0].median())
+    sizes = column(deal_sizes(atoms.at("deals", scope=base, period=atoms.window.label), by=["base"]), "amount")
+    won = sizes[sizes > 0]
+    return float(np.median(won)) if len(won) else float("nan")
 
 
 def _regions(atoms: Atoms) -> list[str]:
-    return sorted({str(item) for item in atoms.cells["base"]} - {COMPANY})
+    return sorted({str(item) for item in pd.unique(plain(atoms.cells["base"]))} - {COMPANY})
 
 
 def _together(parts: list[pd.DataFrame], names: tuple[str, ...]) -> pd.DataFrame:

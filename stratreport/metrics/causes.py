@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from stratreport.metrics.groups import among, grouped
 from stratreport.metrics.metric import column
 
 PLAN, DATA, ENABLEMENT, PIPELINE = "plan", "data", "enablement", "pipeline"
@@ -77,7 +78,7 @@ def _tests(evidence: pd.DataFrame, *, limits: CauseLimits, faulty: Set[str]) -> 
     with np.errstate(invalid="ignore"):
         cheap = value["discount"] > value["peer_discount"] + limits.discount
         return {
-            PLAN: evidence["motion"].isin(faulty).to_numpy(dtype=bool),
+            PLAN: among(evidence["motion"], faulty),
             DATA: value["unclassified"] > limits.unclassified,
             ENABLEMENT: value["certified"] < limits.certified,
             PIPELINE: own & (value["coverage"] < value["required"]),
@@ -99,8 +100,11 @@ def main_causes(causes: pd.DataFrame) -> pd.DataFrame:
     >>> main_causes(toy)[["cause", "gap"]].values.tolist()
     [['timing', 70.0]]
     """
-    rows = causes.assign(gap=causes["gap"].where(causes["short"], 0.0), rank=causes["cause"].map(CLASSES.index))
     by = ["base", "rep_id", "manager_id"]
-    money = rows.groupby([*by, "cause", "rank"], dropna=False, sort=True)["gap"].sum().reset_index()
-    money = money.sort_values([*by, "gap", "rank"], ascending=[True, True, True, False, True], kind="stable")
-    return money.drop_duplicates(by).loc[:, [*by, "cause", "gap"]].reset_index(drop=True)
+    classes = grouped(causes, by=[*by, "cause"])
+    gap = classes.sums(np.where(causes["short"].to_numpy(dtype=bool), column(causes, "gap"), 0.0))
+    rank = [CLASSES.index(name) for name in classes.keys["cause"]]
+    money = classes.frame({"gap": gap})
+    reps = grouped(money, by=by)
+    first = np.lexsort((rank, -gap, reps.place))[np.cumsum(reps.sizes()).astype(np.intp) - reps.sizes().astype(np.intp)]
+    return money.take(first).reset_index(drop=True)

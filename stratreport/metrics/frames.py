@@ -14,7 +14,7 @@ import pandas as pd
 
 from stratreport.metrics import ansoff, balances, growth, measures
 from stratreport.metrics.bridge import split_cells
-from stratreport.metrics.groups import Places, grouped, looked_up, plain_names, sums
+from stratreport.metrics.groups import Places, grouped, looked_up, mapped, plain_names, sums, text
 from stratreport.metrics.metric import column
 from stratreport.metrics.optional_atoms import optional_atoms
 from stratreport.metrics.scopes import Window, keyed, named, relabel, scoped, window_of, with_base
@@ -83,8 +83,9 @@ def atoms_of(snapshot: Snapshot) -> Atoms:
     def labelled(frame: pd.DataFrame) -> pd.DataFrame:
         return with_base(relabel(frame, window=window), company=company)
 
-    classes = snapshot.motions.set_index("motion")["cell_class"]
-    cells = snapshot.cells.assign(cell_class=snapshot.cells["motion"].map(classes).fillna("off_plan"))
+    classes = dict(zip(snapshot.motions["motion"], snapshot.motions["cell_class"], strict=True))
+    cells, classed = snapshot.cells, mapped(snapshot.cells["motion"], classes, default="off_plan")
+    cells = cells.assign(cell_class=text(classed, cells))
     deals = snapshot.deals.assign(parent_id=snapshot.deals["parent_id"].fillna(snapshot.deals["customer_id"]))
     return Atoms(
         window=window, company=company, cells=scoped(labelled(cells)),

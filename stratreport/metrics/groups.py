@@ -6,7 +6,7 @@ them. Text stays plain objects here, for converting it costs more than grouping 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,43 @@ def known(frame: pd.DataFrame, names: Sequence[str]) -> Mask:
     [True, False]
     """
     return np.logical_and.reduce([pd.notna(plain(frame[name])) for name in names])
+
+
+def among(values: pd.Series | Column, names: Collection[Any]) -> Mask:
+    """Return which values are one of some names; a missing one never is.
+
+    >>> among(np.array(["a", None, "b"], dtype=object), {"b"}).tolist()
+    [False, False, True]
+    """
+    codes, different = _coded(values)
+    return np.array([*(name in names for name in different), False], dtype=bool)[codes]
+
+
+def mapped(values: pd.Series | Column, names: Mapping[Any, Any], *, default: Any = None) -> Column:
+    """Return what a mapping gives for each value, as objects; the default for the others.
+
+    >>> mapped(np.array(["a", None, "b"], dtype=object), {"b": "core"}, default="off_plan").tolist()
+    ['off_plan', 'off_plan', 'core']
+    """
+    codes, different = _coded(values)
+    given = np.empty(len(different) + 1, dtype=object)
+    given[:] = [*(names.get(name, default) for name in different), default]
+    return given[codes]
+
+
+def _coded(values: pd.Series | Column) -> tuple[Places, Column]:
+    codes, different = pd.factorize(plain(values), use_na_sentinel=True)
+    return codes, np.asarray(different)
+
+
+def rows_of(frame: pd.DataFrame, **values: str) -> pd.DataFrame:
+    """Return the rows whose columns hold some values.
+
+    >>> rows_of(pd.DataFrame({"kind": ["base", "rep"], "n": [1, 2]}), kind="rep")["n"].tolist()
+    [2]
+    """
+    inside = np.logical_and.reduce([plain(frame[name]) == value for name, value in values.items()])
+    return frame.take(np.flatnonzero(inside))
 
 
 def text(values: str | Column, rows: pd.DataFrame) -> pd.Series:
@@ -139,6 +176,28 @@ class Groups:
         order = np.argsort(self.place, kind="stable")
         return np.split(order, np.cumsum(np.bincount(self.place, minlength=len(self)))[:-1])
 
+    def at(self, keys: pd.DataFrame | Mapping[str, Column]) -> Places:
+        """Return which group each of some other keys belongs to; -1 where there is none.
+
+        >>> toy = grouped(pd.DataFrame({"u": ["x", "y", "x"]}), by=["u"])
+        >>> toy.at(pd.DataFrame({"u": ["y", "z"]})).tolist()
+        [1, -1]
+        """
+        other = {name: plain(keys[name]) for name in self.keys}
+        both = _grouped({name: np.concatenate([own, other[name]]) for name, own in self.keys.items()})
+        group = np.full(len(both), -1, dtype=np.intp)
+        group[both.place[: len(self)]] = np.arange(len(self))
+        return group[both.place[len(self) :]]
+
+    def beside(self, keys: pd.DataFrame | Mapping[str, Column], values: Array, *, absent: float = 0.0) -> Array:
+        """Return the value of the group that each of some other keys belongs to.
+
+        >>> toy = grouped(pd.DataFrame({"u": ["x", "y", "x"]}), by=["u"])
+        >>> toy.beside(pd.DataFrame({"u": ["y", "z"]}), toy.sizes()).tolist()
+        [1.0, 0.0]
+        """
+        return np.append(values, absent)[self.at(keys)]
+
     def highest(self, values: Any) -> Array:
         """Return the largest value per group."""
         found = np.full(len(self), -np.inf)
@@ -213,8 +272,10 @@ def _taken(values: Column, rows: Places) -> Column:
     return out
 
 
-def plain(values: pd.Series) -> Column:
+def plain(values: pd.Series | Column) -> Column:
     """Return a column as an array; text as objects, a missing one as None."""
+    if isinstance(values, np.ndarray):
+        return values
     if isinstance(values.dtype, np.dtype):
         return values.to_numpy()
     return values.astype(object).to_numpy()

@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from stratreport.metrics.groups import grouped, looked_up, sums
+from stratreport.metrics.groups import grouped, known, looked_up, plain, sums
 from stratreport.metrics.intervals import wilson
 from stratreport.metrics.metric import NO_BOOKINGS, TOO_FEW, Metric, column, quotient, ratio, tidy, withheld
 
@@ -36,17 +36,15 @@ def flag_lines(deals: pd.DataFrame) -> pd.DataFrame:
     >>> flag_lines(toy)[["new_product", "new_customer", "unknown_persona", "unclassified"]].values.tolist()
     [[5.0, 0.0, 5.0, 5.0]]
     """
-    amount, persona = deals["amount"], deals["persona_level"]
-    unknown = persona.isna() | (persona == "unknown")
-    hole = deals[["product_level", "customer_level", "segment_level", "motion"]].isna().any(axis=1)
-    return deals.assign(
-        new_product=amount.where(deals["product_level"] == "new", 0.0),
-        new_customer=amount.where(deals["customer_level"] == "new", 0.0),
-        new_persona=amount.where(persona == "new", 0.0),
-        known_persona=amount.where(~unknown, 0.0),
-        unknown_persona=amount.where(unknown, 0.0),
-        unclassified=amount.where(hole, 0.0),
-    )
+    amount = column(deals, "amount")
+    product, customer, persona = (plain(deals[f"{name}_level"]) for name in ("product", "customer", "persona"))
+    unknown = pd.isna(persona) | (persona == "unknown")
+    whole = known(deals, ["product_level", "customer_level", "segment_level", "motion"])
+    inside = {
+        "new_product": product == "new", "new_customer": customer == "new", "new_persona": persona == "new",
+        "known_persona": ~unknown, "unknown_persona": unknown, "unclassified": ~whole,
+    }  # fmt: skip
+    return deals.assign(**{name: np.where(mine, amount, 0.0) for name, mine in inside.items()})
 
 
 def share_measures(flagged: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:

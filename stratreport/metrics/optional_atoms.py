@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from stratreport.metrics.groups import text
+from stratreport.metrics.groups import among, known, plain, text
 from stratreport.metrics.scopes import COMPANY, Window, relabel, scoped, with_base
 from stratreport.snapshot import FRAMES
 from stratreport.snapshot.optional_layout import OPTIONAL_FRAMES
@@ -32,7 +32,7 @@ def optional_atoms(frames: Mapping[str, pd.DataFrame], *, window: Window, compan
     >>> len(rows), {"kind", "scope", "base", "period"} <= set(rows.columns)
     (0, True)
     """
-    source = {name: frames.get(name, _empty(name)) for name in OPTIONAL_FRAMES}
+    source = {name: frames[name] if name in frames else _empty(name) for name in OPTIONAL_FRAMES}
     past = _past(frames.get("periods"), window=window)
     source["activities"] = source["activities"].rename(columns={"kind": "activity"})
     deals = source["opportunities"]
@@ -59,8 +59,8 @@ def _past(periods: pd.DataFrame | None, *, window: Window) -> frozenset[str]:
 def _labelled(frame: pd.DataFrame, *, window: Window, past: frozenset[str]) -> pd.DataFrame:
     if "period" not in frame.columns or frame.empty:
         return frame
-    later = frame[frame["period"].notna() & ~frame["period"].isin(past)]
-    return pd.concat([relabel(frame, window=window), later], ignore_index=True)
+    period = plain(frame["period"])
+    return relabel(frame, window=window, kept=pd.notna(period) & ~among(period, past))
 
 
 def _units(frame: pd.DataFrame, *, company: bool) -> pd.DataFrame:
@@ -70,5 +70,6 @@ def _units(frame: pd.DataFrame, *, company: bool) -> pd.DataFrame:
         added = ["base", "kind", "scope"] if "manager_id" in frame.columns else ["base"]
         return frame.assign(**dict.fromkeys(added, text("", frame)))
     based = with_base(frame, company=company)
-    based = based[based["region"].notna() | (based["base"] == COMPANY)].reset_index(drop=True)
+    inside = known(based, ["region"]) | (plain(based["base"]) == COMPANY)
+    based = based if inside.all() else based[inside].reset_index(drop=True)
     return scoped(based) if "manager_id" in frame.columns else based

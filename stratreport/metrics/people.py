@@ -7,6 +7,7 @@ import pandas as pd
 
 from stratreport.metrics import verdicts
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.groups import grouped, known, plain, sums
 from stratreport.metrics.metric import column
 from stratreport.metrics.scopes import COMPANY, keyed
 from stratreport.params.specs import Pay
@@ -22,12 +23,12 @@ def strategic_money(cells: pd.DataFrame, *, by: str) -> pd.DataFrame:
     >>> strategic_money(toy, by="u").values.tolist()
     [['x', 100.0, 10.0, 40.0]]
     """
-    rows = cells.groupby([by, "motion", "cell_class"], dropna=False)[["actual", "target"]].sum().reset_index()
-    inside = (rows["cell_class"] != "core") & (rows["target"] > 0)
-    rows = rows.assign(
-        actual_strategic=rows["actual"].where(inside, 0.0), target_strategic=rows["target"].where(inside, 0.0)
-    )
-    return rows.groupby(by)[["actual", "actual_strategic", "target_strategic"]].sum().reset_index()
+    rows = sums(cells[known(cells, [by])], by=[by, "motion", "cell_class"], of=["actual", "target"])
+    actual, target, units = column(rows, "actual"), column(rows, "target"), grouped(rows, by=[by])
+    inside = (plain(rows["cell_class"]) != "core") & (target > 0)
+    strategic = {f"{name}_strategic": units.sums(np.where(inside, money, 0.0))
+                 for name, money in (("actual", actual), ("target", target))}  # fmt: skip
+    return units.frame({"actual": units.sums(actual), **strategic})
 
 
 def people_frame(atoms: Atoms, *, units: pd.DataFrame, pay: Pay | None) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from stratreport.errors import UnknownName
-from stratreport.metrics.groups import grouped, text
+from stratreport.metrics.groups import Mask, among, grouped, known, mapped, plain, text
 
 #: kind of scope -> (part of the scope -> column)
 UNIT_KINDS: Mapping[str, Mapping[str, str]] = {
@@ -81,8 +81,10 @@ def window_of(periods: pd.DataFrame, *, current: str, quarters: int, planned: Se
     )
 
 
-def relabel(frame: pd.DataFrame, *, window: Window) -> pd.DataFrame:
+def relabel(frame: pd.DataFrame, *, window: Window, kept: Sequence[bool] | Mask = ()) -> pd.DataFrame:
     """Return the rows of the reported quarters under their own id, and those of the window once more under its label.
+
+    Rows that are `kept` follow as they are.
 
     Money is summed over the quarters of a window before anything is capped, so window metrics are pooled over time.
 
@@ -90,11 +92,15 @@ def relabel(frame: pd.DataFrame, *, window: Window) -> pd.DataFrame:
     >>> relabel(pd.DataFrame({"period": ["Q1", "Q2", "Q9"]}), window=w)["period"].tolist()
     ['Q1', 'Q2', 'Q1..Q2', 'Q1..Q2']
     """
-    quarterly = frame[frame["period"].isin(window.quarters)]
-    if len(window.trailing) < 2:
-        return quarterly.reset_index(drop=True)
-    trailing = frame[frame["period"].isin(window.trailing)]
-    return pd.concat([quarterly, trailing.assign(period=text(window.label, trailing))], ignore_index=True)
+    period = plain(frame["period"])
+    quarterly = np.flatnonzero(among(period, window.quarters))
+    trailing = np.flatnonzero(among(period, window.trailing) & (len(window.trailing) > 1))
+    beside = np.flatnonzero(kept)
+    rows = np.concatenate([quarterly, trailing, beside])
+    labels = period[rows]
+    labels[len(quarterly) : len(quarterly) + len(trailing)] = window.label
+    out = frame.take(rows).reset_index(drop=True)
+    return out.assign(period=text(labels, out))
 
 
 def with_base(frame: pd.DataFrame, *, company: bool) -> pd.DataFrame:
@@ -103,10 +109,12 @@ def with_base(frame: pd.DataFrame, *, company: bool) -> pd.DataFrame:
     >>> with_base(pd.DataFrame({"region": ["emea"]}), company=True)["base"].tolist()
     ['region:emea', 'company']
     """
-    regional = frame.assign(base="region:" + frame["region"].astype(object))
-    if not company:
-        return regional
-    return pd.concat([regional, frame.assign(base=text(COMPANY, frame))], ignore_index=True)
+    regions = plain(frame["region"])
+    base = mapped(regions, {name: f"region:{name}" for name in pd.unique(regions)})
+    if company:
+        rows = np.tile(np.arange(len(frame)), 2)
+        base, frame = np.append(base, text(COMPANY, frame)), frame.take(rows).reset_index(drop=True)
+    return frame.assign(base=text(base, frame))
 
 
 def scope_text(base: str, parts: Mapping[str, Any]) -> str:
@@ -165,10 +173,13 @@ def scoped(frame: pd.DataFrame) -> pd.DataFrame:
     >>> scoped(toy)["scope"].tolist()
     ['region:x', 'company', 'region:x/manager:m', 'region:x/rep:r']
     """
-    local = frame[frame["base"] != COMPANY]
-    parts = [
-        keyed(local[local[[*columns.values()]].notna().all(axis=1)] if columns else frame, kind=kind, parts=columns)
-        for kind, columns in UNIT_KINDS.items()
-        if set(columns.values()) <= set(frame.columns)
+    local = plain(frame["base"]) != COMPANY
+    kinds = {kind: parts for kind, parts in UNIT_KINDS.items() if set(parts.values()) <= set(frame.columns)}
+    rows = [
+        np.flatnonzero(local & known(frame, [*parts.values()])) if parts else np.arange(len(frame))
+        for parts in kinds.values()
     ]
-    return pd.concat(parts, ignore_index=True)
+    scopes = [plain(scope_column(frame, parts=parts))[own] for parts, own in zip(kinds.values(), rows, strict=True)]
+    kind = np.repeat(np.array([*kinds], dtype=object), [len(own) for own in rows])
+    out = frame.take(np.concatenate(rows)).reset_index(drop=True)
+    return out.assign(kind=text(kind, out), scope=text(np.concatenate(scopes), out))

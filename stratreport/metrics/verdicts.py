@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
+import numpy as np
 import pandas as pd
 
 from stratreport.metrics import measures, null, quadrant
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.groups import among, grouped, known, plain
+from stratreport.metrics.metric import column
 from stratreport.metrics.plan_faults import Region
 from stratreport.params.specs import Strategy
 
@@ -69,10 +72,14 @@ def carriers(atoms: Atoms, *, base: str) -> pd.DataFrame:
     """
     quotas, cells = (atoms.at(name, scope=base, period=atoms.window.label) for name in ("quotas", "cells"))
     now = atoms.at("quotas", scope=base, period=atoms.window.current)
-    now = now[(now["quota"] > 0) & ~now["rep_id"].isin(atoms.gone)].drop_duplicates("rep_id", keep="last")
-    money = pd.concat([quotas.groupby("rep_id")["quota"].sum(), cells.groupby("rep_id")["actual"].sum()], axis=1)
-    found = now[["rep_id", "manager_id"]].sort_values("rep_id").merge(money.fillna(0.0), on="rep_id", how="left")
-    return found.loc[:, ["rep_id", "manager_id", "quota", "actual"]]
+    now = now[(column(now, "quota") > 0) & known(now, ["rep_id"]) & ~among(now["rep_id"], atoms.gone)]
+    people = grouped(now, by=["rep_id"])
+    last = np.array([rows[-1] for rows in people.members()], dtype=np.intp)
+    money = {}
+    for name, rows in (("quota", quotas), ("actual", cells)):
+        each = grouped(rows, by=["rep_id"])
+        money[name] = each.beside(people.keys, each.sums(rows[name]))
+    return people.frame({"manager_id": plain(now["manager_id"])[last], **money})
 
 
 def group_rows(atoms: Atoms, *, classes: pd.DataFrame) -> pd.DataFrame:
