@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from stratreport.metrics.frames import KEYS, motion_keyed
-from stratreport.metrics.groups import sums as sums_of
-from stratreport.metrics.groups import text
+from stratreport.metrics.groups import Array, Column, Groups, Mask, Places, among, grouped, plain, table
 
 #: the part of a scope that stands for all strategic motions together
 TOGETHER = "strategic"
@@ -39,37 +37,44 @@ def spread(rows: pd.DataFrame, *, motions: pd.DataFrame, sums: Sequence[str], by
     [['x', 4.0, 0.0], ['x/motion:core', 3.0, 3.0], ['x/motion:np', 1.0, 3.0], ['x/motion:strategic', 1.0, 3.0]]
     """
     keys, names = list(by), list(sums)
-    fine = sums_of(rows, by=[*keys, "motion"], of=names)
+    fine = grouped(rows, by=[*keys, "motion"])
+    values = np.array([fine.sums(rows[name]) for name in names], dtype=np.float64).reshape(len(names), len(fine)).T
     if not len(fine):
         return _nothing(fine, names=names)
-    first = _starts(fine, keys=keys)
+    first = _starts([fine.keys[key] for key in keys])
     unit = np.repeat(np.arange(len(first)), np.diff(first, append=len(fine)))
-    inside = {name: fine["motion"].isin(motions_of(motions, name)).to_numpy() for name in ("core", "strategic")}
-    values = fine[names].to_numpy(dtype=np.float64)
-    heads = fine.loc[first, keys].reset_index(drop=True)
+    inside = {name: among(fine.keys["motion"], motions_of(motions, name)) for name in ("core", "strategic")}
 
-    def summed(mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    def summed(mask: Mask) -> Array:
         found = np.add.reduceat(values * mask[:, None], first)
         found[np.add.reduceat(mask.astype(int), first) == 0] = np.nan
-        return pd.DataFrame(found, columns=names)
+        return np.asarray(found, dtype=np.float64)
 
-    units = heads.join(summed(np.ones(len(fine), dtype=bool)))
-    together = heads.join(summed(inside["strategic"])).assign(motion=text(TOGETHER, heads))
-    core = summed(inside["core"]).add_prefix("core_")
-    present = together[names].notna().any(axis=1).to_numpy() if names else np.ones(len(heads), dtype=bool)
-    parts = pd.concat([fine, together[present]], ignore_index=True)
-    beside = core.iloc[np.concatenate([unit, np.flatnonzero(present)])].reset_index(drop=True)
-    keyed = motion_keyed(parts.join(beside))
-    keyed["is_core"] = np.append(inside["core"], np.zeros(int(present.sum()), dtype=bool))
-    return pd.concat([units, keyed], ignore_index=True)
+    units, together, core = (
+        summed(mask) for mask in (np.ones(len(fine), dtype=bool), inside["strategic"], inside["core"])
+    )
+    present = np.flatnonzero(~np.isnan(together).all(axis=1)) if names else np.arange(len(first))
+    own = np.concatenate([unit, present])
+    motion = np.append(fine.keys["motion"], np.full(len(present), TOGETHER, dtype=object))
+    keyed = motion_keyed(table({**{key: fine.keys[key][first[own]] for key in keys}, "motion": motion}))
+    blank, unknown = np.full(len(first), np.nan, dtype=object), np.full((len(first), len(names)), np.nan)
+    money, beside = np.vstack([units, values, together[present]]), np.vstack([unknown, core[own]])
+    return table({
+        **{key: np.append(fine.keys[key][first], plain(keyed[key])) for key in keys},
+        **{name: money[:, k] for k, name in enumerate(names)},
+        "motion": np.append(blank, motion),
+        **{f"core_{name}": beside[:, k] for k, name in enumerate(names)},
+        "is_core": np.concatenate([blank, inside["core"].astype(object), np.full(len(present), False, dtype=object)]),
+    })  # fmt: skip
 
 
-def _nothing(fine: pd.DataFrame, *, names: list[str]) -> pd.DataFrame:
-    return fine.assign(**{f"core_{name}": 0.0 for name in names}, is_core=False)
+def _nothing(fine: Groups, *, names: list[str]) -> pd.DataFrame:
+    none = np.zeros(0)
+    empty = {**dict.fromkeys(names, none), **{f"core_{name}": none for name in names}}
+    return fine.frame({**empty, "is_core": none.astype(bool)})
 
 
-def _starts(fine: pd.DataFrame, *, keys: list[str]) -> npt.NDArray[np.intp]:
+def _starts(columns: Sequence[Column]) -> Places:
     """Return the first row of every unit; rows are sorted by their keys."""
-    columns = [fine[key].to_numpy(dtype=object) for key in keys]
     changed = np.any([np.append(True, column[1:] != column[:-1]) for column in columns], axis=0)
     return np.flatnonzero(changed)

@@ -103,7 +103,7 @@ def main_causes(causes: pd.DataFrame) -> pd.DataFrame:
     by = ["base", "rep_id", "manager_id"]
     classes = grouped(causes, by=[*by, "cause"])
     gap = classes.sums(np.where(causes["short"].to_numpy(dtype=bool), column(causes, "gap"), 0.0))
-    rank = [CLASSES.index(name) for name in classes.keys["cause"]]
+    rank = np.array([CLASSES.index(name) for name in classes.keys["cause"]], dtype=np.intp)
     money = classes.frame({"gap": gap})
     reps = grouped(money, by=by)
     first = np.lexsort((rank, -gap, reps.place))[np.cumsum(reps.sizes()).astype(np.intp) - reps.sizes().astype(np.intp)]

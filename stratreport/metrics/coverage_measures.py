@@ -7,6 +7,8 @@ import pandas as pd
 
 from stratreport.metrics.by_motion import spread
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.groups import among, known, plain, table
+from stratreport.metrics.metric import column
 
 KINDS = ("base", "manager")
 KEYS = ["kind", "scope"]
@@ -38,46 +40,57 @@ def coverage_frame(atoms: Atoms) -> pd.DataFrame:
     with a known outcome, expected to close in their quarter; squares: aa, ww, wa (sums of squares and products).
     """
     ahead = next_period(atoms)
-    pipeline, asked = _pipeline(atoms, ahead=ahead), _asked(atoms, ahead=ahead)
+    parts = [_pipeline(atoms, ahead=ahead), _asked(atoms, ahead=ahead)]
     quarters = [f"in {quarter}" for quarter in atoms.window.quarters]
     sums = [*OPEN, *HISTORY, *quarters, "target", "planned"]
-    lines = pd.concat([part for part in (pipeline, asked) if len(part)] or [pipeline], ignore_index=True)
-    lines = (
-        lines.reindex(columns=[*KEYS, "motion", *sums])
-        .astype(dict.fromkeys(sums, np.float64))
-        .fillna(dict.fromkeys(sums, 0.0))
-    )
+    lines = table({
+        **{name: np.concatenate([plain(part[name]) for part in parts]) for name in (*KEYS, "motion")},
+        **{name: np.concatenate([column(part, name) for part in parts]) for name in sums},
+    })  # fmt: skip
     rows = spread(lines, motions=atoms.motions, sums=sums, by=KEYS)
-    planned = set(rows.loc[rows["planned"] > 0, "scope"])
-    known = rows["scope"].str.split("/motion:").str[0].isin(planned)
-    seen = (rows[quarters] > 0).sum(axis=1).astype(float)
-    rows = rows.assign(period=atoms.window.current, target=rows["target"].where(known), history_quarters=seen)
-    return rows[[*KEYS, "period", *OPEN, "target", *HISTORY, "history_quarters"]]
+    scopes, asked = plain(rows["scope"]), column(rows, "planned") > 0
+    planned = frozenset(scopes[asked])
+    told = np.array([scope.partition("/motion:")[0] in planned for scope in scopes], dtype=bool)
+    seen = sum((column(rows, quarter) > 0 for quarter in quarters), start=np.zeros(len(rows)))
+    return table({
+        **{name: plain(rows[name]) for name in KEYS},
+        "period": np.full(len(rows), atoms.window.current, dtype=object),
+        **{name: column(rows, name) for name in OPEN},
+        "target": np.where(told, column(rows, "target"), np.nan),
+        **{name: column(rows, name) for name in HISTORY},
+        "history_quarters": seen,
+    })  # fmt: skip
 
 
 def _pipeline(atoms: Atoms, *, ahead: str | None) -> pd.DataFrame:
     """Return due pipelines, the next quarter's as `OPEN` and past ones as `HISTORY`, marked "in <quarter>"."""
-    rows = atoms.optional["pipeline"][[*KEYS, "period", "close_period", "motion", "amount", "won_amount"]]
-    rows = rows[rows["kind"].isin(KINDS) & (rows["close_period"] == rows["period"])]
-    amount, won = rows["amount"].astype(float), rows["won_amount"].astype(float)
-    coming = rows["period"] == ahead
-    judged = rows["period"].isin(atoms.window.quarters) & won.notna()
-    past, due = amount.where(judged, 0.0), won.where(judged, 0.0)
-    return rows.assign(
-        open=amount.where(coming, 0.0), open_n=coming.astype(float), history_won=due, history_amount=past,
-        history_n=judged.astype(float), aa=past**2, ww=due**2, wa=past * due,
-        **{f"in {quarter}": (judged & (rows["period"] == quarter)).astype(float) for quarter in atoms.window.quarters},
-    )[coming | judged]  # fmt: skip
+    rows = atoms.optional["pipeline"]
+    rows = rows[among(rows["kind"], KINDS) & (plain(rows["close_period"]) == plain(rows["period"]))]
+    period, amount, won = plain(rows["period"]), column(rows, "amount"), column(rows, "won_amount")
+    coming = among(period, {ahead})
+    judged = among(period, atoms.window.quarters) & ~np.isnan(won)
+    past, due = np.where(judged, amount, 0.0), np.where(judged, won, 0.0)
+    inside = coming | judged
+    columns = {
+        **{name: plain(rows[name]) for name in (*KEYS, "motion")},
+        "open": np.where(coming, amount, 0.0), "open_n": coming.astype(np.float64), "history_won": due,
+        "history_amount": past, "history_n": judged.astype(np.float64), "aa": past**2, "ww": due**2, "wa": past * due,
+        **{f"in {name}": (judged & (period == name)).astype(np.float64) for name in atoms.window.quarters},
+    }  # fmt: skip
+    return table({name: values[inside] for name, values in columns.items()})
 
 
 def _asked(atoms: Atoms, *, ahead: str | None) -> pd.DataFrame:
     rows = atoms.optional["plan_ahead"]
-    rows = rows[rows["kind"].isin(KINDS) & (rows["period"] == ahead)]
-    return rows.assign(target=rows["target"].astype(float), planned=1.0)
+    rows = rows[among(rows["kind"], KINDS) & among(rows["period"], {ahead})]
+    return table({
+        **{name: plain(rows[name]) for name in (*KEYS, "motion")},
+        "target": column(rows, "target"), "planned": np.ones(len(rows)),
+    })  # fmt: skip
 
 
 def judged_pipeline(atoms: Atoms, *, kinds: tuple[str, ...] = ("base",)) -> pd.DataFrame:
     """Return the opening pipelines of the trend's quarters, expected to close in their quarter, with known outcome."""
     rows = atoms.optional["pipeline"]
-    judged = rows["kind"].isin(kinds) & rows["period"].isin(atoms.window.quarters) & rows["won_amount"].notna()
-    return rows[judged & (rows["close_period"] == rows["period"])]
+    judged = among(rows["kind"], kinds) & among(rows["period"], atoms.window.quarters) & known(rows, ["won_amount"])
+    return rows[judged & (plain(rows["close_period"]) == plain(rows["period"]))]

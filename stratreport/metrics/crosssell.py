@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.groups import Mask, among, grouped, only, plain, table
 from stratreport.metrics.intervals import wilson
 from stratreport.metrics.metric import TOO_FEW, Metric, column, ratio, tidy
 from stratreport.metrics.scopes import COMPANY, scope_text
@@ -35,13 +36,15 @@ def attachable_frame(atoms: Atoms) -> pd.DataFrame:
     """
     rows: list[tuple[object, ...]] = []
     for base, lines in _bases(atoms):
-        inside = lines["period"].isin(atoms.window.trailing)
-        new = lines.loc[inside & (lines["product_level"] == "new"), "product_id"].unique()
-        tags: list[tuple[str, dict[str, str], pd.Series]] = [("base", {}, lines["product_id"].isin(new))]
-        names = sorted(lines["product_line"].dropna().astype(str).unique())
-        tags += [("product_line", {"product_line": name}, lines["product_line"] == name) for name in names]
+        inside = among(lines["period"], atoms.window.trailing)
+        product, line = plain(lines["product_id"]), plain(lines["product_line"])
+        new = set(product[inside & (plain(lines["product_level"]) == "new")])
+        tags: list[tuple[str, dict[str, str], Mask]] = [("base", {}, among(product, new))]
+        names = sorted(str(name) for name in pd.unique(line[pd.notna(line)]))
+        tags += [("product_line", {"product_line": name}, line == name) for name in names]
+        money = {name: plain(lines[name]) for name in ("parent_id", "booked_on", "amount")}
         for kind, part, mine in tags:
-            counts = attach_counts(lines.assign(inside=inside, mine=mine))
+            counts = attach_counts(table({**money, "inside": inside, "mine": mine}))
             rows.append((kind, scope_text(base, part), atoms.window.label, *counts))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -49,7 +52,7 @@ def attachable_frame(atoms: Atoms) -> pd.DataFrame:
 def _bases(atoms: Atoms) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield each base with its lines up to the last quarter of the window; customers and days as numbers, for speed."""
     names = ["region", "period", "product_id", "product_line", "product_level", "amount"]
-    lines = atoms.history[names].assign(
+    lines = only(atoms.history, names).assign(
         parent_id=pd.factorize(atoms.history["parent_id"])[0],
         booked_on=atoms.history["booked_on"].to_numpy(dtype="datetime64[D]").astype(np.int64),
     )
@@ -70,21 +73,22 @@ def attach_counts(lines: pd.DataFrame) -> tuple[float, float, float, float]:
     >>> attach_counts(toy)
     (2.0, 1.0, 7.0, 2.0)
     """
-    before, after = lines[~lines["inside"]], lines[lines["inside"] & lines["mine"]]
-    if len(before) == 0:
+    inside, mine = (lines[name].to_numpy(dtype=bool) for name in ("inside", "mine"))
+    if bool(inside.all()):
         return float("nan"), float("nan"), float("nan"), float("nan")
-    known = _buyers(before)
-    eligible = known.difference(_buyers(before[before["mine"]]))
-    attached = eligible.intersection(_buyers(after))
-    days = after[after["parent_id"].isin(attached)].groupby(["parent_id", "booked_on"])["amount"].sum()
-    first = days[days > 0].groupby(level="parent_id").first()
-    median = float(first.median()) if len(first) else float("nan")
-    return float(len(eligible)), float(len(attached)), median, float(len(before))
+    amount, people = column(lines, "amount"), grouped(lines, by=["parent_id"])
 
+    def buyers(rows: Mask) -> Mask:
+        return np.asarray(people.sums(np.where(rows, amount, 0.0)) > 0, dtype=np.bool_)
 
-def _buyers(lines: pd.DataFrame) -> pd.Index:
-    money = lines.groupby("parent_id")["amount"].sum()
-    return money.index[money > 0]
+    eligible = buyers(~inside) & ~buyers(~inside & mine)
+    attached = eligible & buyers(inside & mine)
+    sold = np.flatnonzero(inside & mine & attached[people.place])
+    days = grouped({"who": people.place[sold], "day": plain(lines["booked_on"])[sold]}, by=["who", "day"])
+    money = days.sums(amount[sold])
+    first = money[money > 0][np.unique(days.keys["who"][money > 0], return_index=True)[1]]
+    median = float(np.median(first)) if len(first) else float("nan")
+    return float(eligible.sum()), float(attached.sum()), median, float((~inside).sum())
 
 
 def attach_rate(attachable: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from stratreport.metrics import ansoff, balances, growth, measures
 from stratreport.metrics.bridge import split_cells
-from stratreport.metrics.groups import Places, grouped, looked_up, mapped, plain_names, sums, text
+from stratreport.metrics.groups import Places, grouped, looked_up, mapped, plain, plain_names, rows_of, sums, text
 from stratreport.metrics.metric import column
 from stratreport.metrics.optional_atoms import optional_atoms
 from stratreport.metrics.scopes import Window, keyed, named, relabel, scoped, window_of, with_base
@@ -133,8 +133,10 @@ def motion_keyed(motions: pd.DataFrame) -> pd.DataFrame:
     >>> motion_keyed(toy)[["kind", "scope"]].values.tolist()
     [['motion', 'company/motion:core'], ['rep/motion', 'region:x/rep:r/motion:core']]
     """
-    kind = motions["kind"].map({name: f"{name}/motion".removeprefix("base/") for name in motions["kind"].unique()})
-    return motions.assign(kind=kind.astype(object), scope=motions["scope"] + "/motion:" + named(motions["motion"]))
+    kinds = plain(motions["kind"])
+    kind = mapped(kinds, {name: f"{name}/motion".removeprefix("base/") for name in pd.unique(kinds)})
+    scope = plain(motions["scope"]) + "/motion:" + plain(named(motions["motion"]))
+    return motions.assign(kind=text(kind, motions), scope=text(scope, motions))
 
 
 def unit_frame(atoms: Atoms, *, motions: pd.DataFrame) -> pd.DataFrame:
@@ -185,7 +187,7 @@ def ansoff_frame(atoms: Atoms) -> pd.DataFrame:
 
 def base_cells(atoms: Atoms) -> pd.DataFrame:
     """Return the cells once per base (kind "base")."""
-    return atoms.cells[atoms.cells["kind"] == "base"]
+    return rows_of(atoms.cells, kind="base")
 
 
 def quadrant_frame(atoms: Atoms) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from stratreport.metrics.by_motion import spread
 from stratreport.metrics.frames import KEYS, Atoms, base_cells
+from stratreport.metrics.groups import looked_up, only, plain, rows_of, table, text
 from stratreport.metrics.intervals import wilson
 from stratreport.metrics.metric import NO_TARGET, TOO_FEW, Array, Metric, column, ratio, tidy
 from stratreport.metrics.rates import MIN_JUDGED
@@ -25,17 +26,17 @@ def funnel_frame(atoms: Atoms) -> pd.DataFrame:
     """
     label, plan = atoms.window.label, atoms.motions
     opportunities = atoms.optional["opportunities"]
-    own = opportunities[(opportunities["kind"] == "base") & (opportunities["period"] == label)]
-    cells = base_cells(atoms)
-    asked = spread(cells[cells["period"] == label], motions=plan, sums=["target"])
-    rows = spread(flag_closed(own), motions=plan, sums=SUMS).merge(asked[[*KEYS, "target"]], on=KEYS, how="left")
-    everywhere = atoms.optional["company_funnel"]
-    everywhere = everywhere[everywhere["period"] == label]
+    own = rows_of(only(opportunities, [*KEYS, "motion", "outcome", "amount"]), kind="base", period=label)
+    asked = spread(rows_of(base_cells(atoms), period=label), motions=plan, sums=["target"])
+    rows = spread(flag_closed(own), motions=plan, sums=SUMS)
+    rows = looked_up(rows, on=KEYS, of=only(asked, [*KEYS, "target"]))
+    everywhere = rows_of(atoms.optional["company_funnel"], period=label)
     everywhere = everywhere.assign(closed=everywhere["won"] + everywhere["lost"], kind="base", scope="")
     company = spread(everywhere, motions=plan, sums=SUMS)
-    company = company[["scope", *SUMS]].set_index("scope").astype(float).add_prefix("company_")
-    key = rows["scope"].str.extract(r"^[^/]*(.*)$", expand=False)  # the parts after the base; also of no row at all
-    return rows.assign(**{name: key.map(company[name]).astype(float) for name in company.columns})
+    # the parts after the base
+    within = np.array([scope[len(scope.partition("/")[0]) :] for scope in rows["scope"]], dtype=object)
+    whole = table({"within": plain(company["scope"]), **{f"company_{name}": column(company, name) for name in SUMS}})
+    return looked_up(rows.assign(within=text(within, rows)), on=["within"], of=whole)
 
 
 def terms(funnel: pd.DataFrame) -> dict[str, tuple[Array, Array]]:

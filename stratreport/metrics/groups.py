@@ -63,7 +63,7 @@ def known(frame: pd.DataFrame, names: Sequence[str]) -> Mask:
     >>> known(pd.DataFrame({"a": ["x", None], "b": [1.0, 2.0]}), ["a", "b"]).tolist()
     [True, False]
     """
-    return np.logical_and.reduce([pd.notna(plain(frame[name])) for name in names])
+    return np.asarray(np.logical_and.reduce([pd.notna(plain(frame[name])) for name in names]), dtype=np.bool_)
 
 
 def among(values: pd.Series | Column, names: Collection[Any]) -> Mask:
@@ -209,7 +209,7 @@ class Groups:
         return table({**self.keys, **columns})
 
 
-def grouped(frame: pd.DataFrame, *, by: Sequence[str]) -> Groups:
+def grouped(frame: pd.DataFrame | Mapping[str, Column], *, by: Sequence[str]) -> Groups:
     """Group rows by keys, in the order of the keys; a missing key is a key of its own and stands last.
 
     >>> grouped(pd.DataFrame({"u": ["y", None, "x"]}, dtype=object), by=["u"]).keys["u"].tolist()

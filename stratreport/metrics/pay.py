@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from stratreport.metrics.groups import only, plain
@@ -46,7 +47,7 @@ def _ranks(values: Array) -> Array:
     return np.asarray(2.0 * below + equal, dtype=np.float64)
 
 
-def _drawn_ranks(values: Array, *, who: Array) -> Array:
+def _drawn_ranks(values: Array, *, who: npt.NDArray[np.int64]) -> Array:
     """Return `_ranks` of values[who]: the same numbers, for how often a value was drawn says how many lie below."""
     cells = who + (np.arange(len(who)) * len(values))[:, None]
     times = np.bincount(cells.ravel(), minlength=who.size).reshape(who.shape).astype(np.float64)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from stratreport.metrics.metric import NO_TARGET, Array, Metric, column, tidy
+from stratreport.metrics.groups import Column, grouped, known, only, plain, sums, table, text
+from stratreport.metrics.metric import NO_TARGET, Array, Metric, column, ratio, tidy
 from stratreport.metrics.people import strategic_attained
 from stratreport.metrics.scopes import COMPANY, keyed
 
 _Z = 1.959963984540054
+_MONEY = ("actual", "actual_strategic", "target_strategic", "n", "n_effective")
 
 
 def shrink(y: Array, *, mean: Array, s2: Array, tau2: Array) -> tuple[Array, Array]:
@@ -36,13 +38,12 @@ def shrunk_frame(people: pd.DataFrame) -> pd.DataFrame:
     tau2 = max(0, spread of y around the group's mean - mean s2), over the groups of the region.
     Edge cases: a carrier without a manager has the region as group, and so has the only rep of a manager.
     """
-    local = people[people["base"] != COMPANY]
-    reps = local.assign(group=_groups(local))
-    teams = local.dropna(subset=["manager_id"]).groupby(["base", "period", "manager_id"], sort=True)
-    money = ["actual", "actual_strategic", "target_strategic", "n"]
-    totals = teams[money].sum()
-    totals["n_effective"] = teams["n_effective"].sum()
-    managers = totals.reset_index().assign(group="")
+    names = ["base", "period", "rep_id", "manager_id", *_MONEY]
+    local = only(people, names)[plain(people["base"]) != COMPANY]
+    reps = local.assign(group=text(_groups(local), local))
+    led = local[known(local, ["manager_id"])]
+    managers = sums(led, by=["base", "period", "manager_id"], of=_MONEY)
+    managers = managers.assign(group=text("", managers))
     parts = [
         keyed(_measured(reps), kind="rep", parts={"rep": "rep_id"}),
         keyed(_measured(managers), kind="manager", parts={"manager": "manager_id"}),
@@ -50,39 +51,40 @@ def shrunk_frame(people: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _groups(people: pd.DataFrame) -> pd.Series:
-    alone = people.groupby(["base", "manager_id"])["rep_id"].transform("size") < 2
-    return people["manager_id"].where(~alone, "").fillna("")
+def _groups(people: pd.DataFrame) -> Column:
+    """Return the manager of everybody who is not the only one of the manager, else ""."""
+    teams, manager = grouped(people, by=["base", "manager_id"]), plain(people["manager_id"])
+    return np.where((teams.sizes()[teams.place] < 2) | pd.isna(manager), "", manager).astype(object)
 
 
 def _measured(units: pd.DataFrame) -> pd.DataFrame:
     """Add y, mean, s2 and tau2 to units with base, group and money."""
-    grouped = units.groupby(["base", "group"])
-    totals = {name: grouped[name].transform("sum") for name in ("actual", "actual_strategic", "target_strategic", "n")}
-    pooled = units.groupby(["base"])[["actual_strategic", "target_strategic"]].transform("sum")
-    inside = units["group"] != ""
+    groups, bases = grouped(units, by=["base", "group"]), grouped(units, by=["base"])
+    inside = plain(units["group"]) != ""
+    money = {name: column(units, name) for name in _MONEY}
+    totals = {name: groups.sums(money[name])[groups.place] for name in _MONEY}
     for name in ("actual_strategic", "target_strategic"):
-        totals[name] = totals[name].where(inside, pooled[name])
-    mean = strategic_attained(pd.DataFrame(totals))
-    share = (totals["actual_strategic"] / totals["actual"].where(totals["actual"] > 0)).clip(0.0, 1.0)
+        totals[name] = np.where(inside, totals[name], bases.sums(money[name])[bases.place])
+    mean, y = strategic_attained(table(totals)).to_numpy(), strategic_attained(units).to_numpy()
+    share = np.clip(ratio(totals["actual_strategic"], totals["actual"]), 0.0, 1.0)
     p = (share * totals["n"] + 0.5) / (totals["n"] + 1)
-    asked, deals = units["target_strategic"].where(units["target_strategic"] > 0), units["n_effective"]
-    s2 = p * (1 - p) / deals.where(deals > 0) * (units["actual"] / asked) ** 2
-    out = units.assign(y=strategic_attained(units), mean=mean, s2=s2)
-    out = out.assign(tau2=_true_variance(out))
-    keys = [out["base"], out["group"].where(inside, "")]
-    spread = (out["s2"] + out["tau2"]).groupby(keys)
-    return out.assign(mean_s2=spread.transform("mean") / spread.transform("count").clip(lower=1))
+    s2 = ratio(p * (1 - p), money["n_effective"]) * ratio(money["actual"], money["target_strategic"]) ** 2
+    tau2 = _true_variance(units, y=y, mean=mean, s2=s2)
+    whole = s2 + tau2
+    count = groups.sizes(~np.isnan(whole))
+    mean_s2 = ratio(groups.sums(whole), count) / np.maximum(count, 1.0)
+    return units.assign(y=y, mean=mean, s2=s2, tau2=tau2, mean_s2=mean_s2[groups.place])
 
 
-def _true_variance(units: pd.DataFrame) -> pd.Series:
+def _true_variance(units: pd.DataFrame, *, y: Array, mean: Array, s2: Array) -> Array:
     """Return per row the variance of true values around group means in its region, by the method of moments."""
-    known = units.dropna(subset=["y", "s2", "mean"])
-    square = ((known["y"] - known["mean"]) ** 2).groupby(known["base"]).sum()
-    keys = known.groupby("base")
-    degrees = (keys.size() - keys["group"].nunique()).clip(lower=1)
-    found = (square / degrees - keys["s2"].mean()).clip(lower=0.0)
-    return units["base"].map(found).astype(float)
+    seen = ~np.isnan(y + mean + s2)
+    judged = units[seen]
+    regions = grouped(judged, by=["base"])
+    square, n = regions.sums((y[seen] - mean[seen]) ** 2), regions.sizes()
+    degrees = np.maximum(n - regions.distinct(judged["group"]), 1.0)
+    found = np.maximum(square / degrees - regions.sums(s2[seen]) / n, 0.0)
+    return regions.beside(units, found, absent=np.nan)
 
 
 def strategic_shrunk(units: pd.DataFrame) -> pd.DataFrame:

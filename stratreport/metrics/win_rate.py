@@ -7,6 +7,7 @@ import pandas as pd
 
 from stratreport.metrics.by_motion import TOGETHER, spread
 from stratreport.metrics.frames import Atoms
+from stratreport.metrics.groups import among, grouped, plain
 from stratreport.metrics.metric import TOO_FEW, Metric, column, tidy
 from stratreport.metrics.rates import BELOW, MIN_JUDGED, MIN_SHOWN, fit_beta, newcombe, rate, shrink
 
@@ -26,10 +27,11 @@ def flag_closed(opportunities: pd.DataFrame) -> pd.DataFrame:
     >>> flag_closed(toy)[["won", "closed", "won_amount"]].values.tolist()
     [[1.0, 1.0, 5.0], [0.0, 1.0, 0.0]]
     """
-    rows = opportunities[opportunities["outcome"].isin(["won", "lost"])]
-    won = rows["outcome"] == "won"
-    amount = rows["amount"].astype(float)
-    return rows.assign(won=won.astype(float), closed=1.0, won_amount=amount.where(won, 0.0))
+    rows = opportunities[among(opportunities["outcome"], ("won", "lost"))]
+    won = plain(rows["outcome"]) == "won"
+    return rows.assign(
+        won=won.astype(np.float64), closed=np.ones(len(rows)), won_amount=np.where(won, column(rows, "amount"), 0.0)
+    )
 
 
 def closed_frame(atoms: Atoms) -> pd.DataFrame:
@@ -42,11 +44,12 @@ def closed_frame(atoms: Atoms) -> pd.DataFrame:
     rows = spread(flag_closed(atoms.optional["opportunities"]), motions=atoms.motions, sums=SUMS)
     rows = rows[rows["kind"] != "rep/motion"].reset_index(drop=True)
     prior = np.full((len(rows), 2), np.nan)
-    peers = rows[rows["kind"].isin(PEERS) & (rows["motion"] != TOGETHER)]
-    base = peers["scope"].str.split("/", n=1).str[0]
-    won, closed = (rows[name].to_numpy(dtype=float) for name in ("won", "closed"))
-    for at in peers.groupby(["kind", "period", base], sort=False).indices.values():
-        where = peers.index.to_numpy()[at]
+    peers = np.flatnonzero(among(rows["kind"], PEERS) & (plain(rows["motion"]) != TOGETHER))
+    keys = {name: plain(rows[name])[peers] for name in ("kind", "period", "scope")}
+    keys["scope"] = np.array([scope.partition("/")[0] for scope in keys["scope"]], dtype=object)
+    won, closed = column(rows, "won"), column(rows, "closed")
+    for own in grouped(keys, by=[*keys]).members():
+        where = peers[own]
         prior[where] = fit_beta(won[where], closed[where])
     return rows.assign(prior_a=prior[:, 0], prior_b=prior[:, 1])
 
