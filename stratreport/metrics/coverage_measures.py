@@ -93,4 +93,5 @@ def judged_pipeline(atoms: Atoms, *, kinds: tuple[str, ...] = ("base",)) -> pd.D
     """Return the opening pipelines of the trend's quarters, expected to close in their quarter, with known outcome."""
     rows = atoms.optional["pipeline"]
     judged = among(rows["kind"], kinds) & among(rows["period"], atoms.window.quarters) & known(rows, ["won_amount"])
-    return rows[judged & (plain(rows["close_period"]) == plain(rows["period"]))]
+    due: pd.DataFrame = rows[judged & (plain(rows["close_period"]) == plain(rows["period"]))]
+    return due

@@ -23,7 +23,7 @@ from stratreport.metrics import (
 )
 from stratreport.metrics.book import FRAME_COLUMNS, LATE, Book
 from stratreport.metrics.catalogue import METRICS
-from stratreport.metrics.groups import looked_up, plain, table
+from stratreport.metrics.groups import among, looked_up, plain, table
 from stratreport.metrics.metric import COLUMNS, KEYS, NOT_CONNECTED, NOT_REPORTED, Metric
 from stratreport.metrics.scopes import Window
 from stratreport.metrics.uncertainty import interval_frame
@@ -50,7 +50,8 @@ def evaluate(snapshot: Snapshot) -> Book:
     connected = [metric for metric in METRICS if not lacking & set(metric.tables)]
     wanted = frozenset(name for metric in connected for name in metric.needs)
     tables = measures_of(atoms, strategy=strategy, revised=revised, pay=pay, wanted=wanted)
-    computed = _computed(_reported(tables, window=atoms.window), metrics=connected)
+    told = {name: _reported(rows, window=atoms.window) for name, rows in tables.items()}
+    computed = _computed(told, metrics=connected)
     bases = sorted({str(scope) for scope in tables["units"].loc[tables["units"]["kind"] == "base", "scope"]})
     frame = _flagged(_with_absent(computed, lacking=lacking, bases=bases, window=atoms.window), window=atoms.window)
     base = "company" if atoms.company else f"region:{snapshot.meta.region}"
@@ -129,15 +130,10 @@ def _with_absent(rows: pd.DataFrame, *, lacking: Set[str], bases: Sequence[str],
     return pd.concat([rows, pd.DataFrame(absent)], ignore_index=True) if absent else rows
 
 
-def _reported(tables: Mapping[str, pd.DataFrame], *, window: Window) -> dict[str, pd.DataFrame]:
-    """Leave out the rows of `DETAIL` in older quarters: of their metrics nobody asks."""
-    told = {window.current, window.label}
-    out = {}
-    for name, rows in tables.items():
-        kinds, periods = (plain(rows[key]) for key in ("kind", "period"))
-        old = [kind in DETAIL and period not in told for kind, period in zip(kinds, periods, strict=True)]
-        out[name] = rows[~np.array(old, dtype=bool)] if any(old) else rows
-    return out
+def _reported(rows: pd.DataFrame, *, window: Window) -> pd.DataFrame:
+    """Leave out the rows of `DETAIL` in older quarters: no book reports them."""
+    old = among(rows["kind"], DETAIL) & ~among(rows["period"], (window.current, window.label))
+    return rows[~old] if old.any() else rows
 
 
 def _flagged(frame: pd.DataFrame, *, window: Window) -> pd.DataFrame:

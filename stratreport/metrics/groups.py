@@ -174,7 +174,7 @@ class Groups:
         [[1], [0, 2]]
         """
         order = np.argsort(self.place, kind="stable")
-        return np.split(order, np.cumsum(np.bincount(self.place, minlength=len(self)))[:-1])
+        return np.split(order, np.cumsum(np.bincount(self.place, minlength=len(self)))[:-1])[: len(self)]
 
     def at(self, keys: pd.DataFrame | Mapping[str, Column]) -> Places:
         """Return which group each of some other keys belongs to; -1 where there is none.
