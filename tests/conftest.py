@@ -1,8 +1,12 @@
-"""How the suite is split over workers: a file stays on one, so that what its tests share is made once."""
+"""How the suite runs: a file stays on one worker, so that what its tests share is made once; no property is timed."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from stratreport.metrics import null, verdicts
 from stratreport.metrics.frames import Atoms
-from stratreport.metrics.groups import only, plain
+from stratreport.metrics.groups import grouped, looked_up, only, plain
 from stratreport.metrics.metric import Array, Metric, column, tidy
 from stratreport.metrics.people import strategic_attained, strategic_money
 from stratreport.metrics.plan_faults import Region
@@ -66,21 +66,23 @@ def judge_managers(
     single = own["manager_id"].isin(teams.index[teams < MIN_TEAM])
     parts = [
         null.judge_reps(own[~single], deals=won, statistics=statistics, threshold=threshold),
-        null.judge_reps(own[single], deals=won, statistics=replace(statistics, min_n_flag=len(won) + 1)),
     ]
+    if single.any():
+        few = replace(statistics, min_n_flag=len(won) + 1)
+        parts.append(null.judge_reps(own[single], deals=won, statistics=few))
     rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     rows = rows[rows["motion"] == null.ALL].rename(columns={"rep_id": "manager_id"}).sort_values("manager_id")
     return rows.loc[:, ["manager_id", "n", "value", "expected", "p", "q", "verdict"]].reset_index(drop=True)
 
 
 def _with_money(judged: pd.DataFrame, *, cells: pd.DataFrame, quotas: pd.DataFrame) -> pd.DataFrame:
-    asked = quotas.groupby("manager_id").agg(quota=("quota", "sum"), reps=("rep_id", "nunique"))
-    out = judged.merge(strategic_money(cells, by="manager_id"), on="manager_id", how="left")
-    out = out.merge(asked.reset_index(), on="manager_id", how="left").fillna({"quota": 0.0, "reps": 0})
-    quota, sold = column(out, "quota"), np.maximum(column(out, "actual_strategic"), 0.0)
+    out = looked_up(judged, on=["manager_id"], of=strategic_money(cells, by="manager_id"))
+    teams = grouped(quotas, by=["manager_id"])
+    quota, reps = (teams.beside(out, item) for item in (teams.sums(quotas["quota"]), teams.distinct(quotas["rep_id"])))
+    sold = np.maximum(column(out, "actual_strategic"), 0.0)
     gap = np.maximum(column(out, "target_strategic") - sold, 0.0)
     attained = column(out, "actual") / np.where(quota > 0, quota, np.nan)
-    return out.assign(reps=out["reps"].astype(int), quota_attainment=attained, gap=gap)
+    return out.assign(quota=quota, reps=reps.astype(int), quota_attainment=attained, gap=gap)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from stratreport.metrics.bridge import split_cells
+from stratreport.metrics.groups import known, only, sums
 from stratreport.metrics.metric import Array
 from stratreport.metrics.null_draws import Noise, Peers, Places, counted_shares, drawn, noise_of, peers_of
 from stratreport.params.specs import Statistics
@@ -125,7 +126,8 @@ def flag_counts(verdicts: pd.DataFrame) -> tuple[int, int]:
 
 def _won(deals: pd.DataFrame) -> _Deals:
     """Return deals with a positive credited amount; a line without a motion lies in the motion ""."""
-    lines = deals.sort_values("amount", kind="stable")  # so that the order of rows changes no digit
+    lines = only(deals, ["rep_id", "deal_id", "motion", "amount"])
+    lines = lines.sort_values("amount", kind="stable")  # so that the order of rows changes no digit
     amount, named = lines["amount"].to_numpy(dtype=float), lines["motion"].astype(object)
     who, whose = pd.factorize(lines["rep_id"].astype(str), sort=True)
     which, several = pd.factorize(lines["deal_id"].astype(str), sort=True)
@@ -143,8 +145,8 @@ def _won(deals: pd.DataFrame) -> _Deals:
 
 def _reps(cells: pd.DataFrame) -> list[_Rep]:
     """Return the reps with a strategic target."""
-    summed = cells.groupby(["rep_id", "motion", "cell_class"], sort=True, dropna=False)[["actual", "target"]].sum()
-    rows = split_cells(summed.reset_index()).dropna(subset=["rep_id"])
+    rows = split_cells(sums(cells, by=["rep_id", "motion", "cell_class"], of=["actual", "target"]))
+    rows = rows[known(rows, ["rep_id"])]
     who, names = (rows[name].astype(str).to_numpy(dtype=object) for name in ("rep_id", "motion"))
     actual, target = (rows[name].to_numpy(dtype=float) for name in ("actual", "target"))
     strategic = (rows["unit_class"] == "strategic").to_numpy(dtype=bool)

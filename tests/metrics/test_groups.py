@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stratreport.metrics.groups import grouped, looked_up, sums
+from tests.metrics.toys import quick
 
 KEYS = ["unit", "motion"]
 rows = st.lists(
@@ -22,6 +23,7 @@ def _frame(items: list[tuple[str, str | None, float]]) -> pd.DataFrame:
     return pd.DataFrame(items, columns=[*KEYS, "money"]).astype({"unit": object, "motion": object})
 
 
+@quick
 @given(rows)
 def test_sums_are_those_of_a_groupby_with_a_missing_key_last(items: list[tuple[str, str | None, float]]) -> None:
     frame = _frame(items)
@@ -34,6 +36,7 @@ def test_sums_are_those_of_a_groupby_with_a_missing_key_last(items: list[tuple[s
     assert np.allclose(found["money"], plain["money"], rtol=1e-12, atol=1e-3)
 
 
+@quick
 @given(rows, st.randoms())
 def test_no_order_of_rows_changes_a_digit(items: list[tuple[str, str | None, float]], chance: Random) -> None:
     mixed = list(items)
@@ -42,6 +45,7 @@ def test_no_order_of_rows_changes_a_digit(items: list[tuple[str, str | None, flo
     assert before == after
 
 
+@quick
 @given(rows)
 def test_counts_are_of_different_known_values(items: list[tuple[str, str | None, float]]) -> None:
     frame = _frame(items)
@@ -74,6 +78,7 @@ def test_no_rows_give_no_groups() -> None:
     assert looked_up(_frame([("a", "x", 1.0)]), on=KEYS, of=frame.rename(columns={"money": "n"}))["n"].isna().all()
 
 
+@quick
 @given(rows)
 def test_keys_too_many_for_one_number_group_the_same(items: list[tuple[str, str | None, float]]) -> None:
     frame = _frame(items)
