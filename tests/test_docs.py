@@ -14,8 +14,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
-def writer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("write_docs", ROOT / "scripts" / "write_docs.py")
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -25,7 +25,16 @@ def writer() -> ModuleType:
 
 @pytest.mark.parametrize("name", ["data.md", "metrics.md"])
 def test_generated_pages_are_current(name: str) -> None:
-    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == writer().PAGES[name](), "run `make docs`"
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == script("write_docs").PAGES[name](), "run `make docs`"
+
+
+def test_the_calibration_page_is_what_its_script_writes_but_for_the_simulated_figures() -> None:
+    """The simulation takes minutes, so figures are masked; numbers of teams, deals and reps are not."""
+    calibration = script("calibration")
+    blank = dict.fromkeys(calibration.DEALS, calibration.Outcome(*[0.5] * 6))
+    page = (ROOT / "docs" / "calibration.md").read_text(encoding="utf-8")
+    masked = [re.sub(r"\d+\.\d %", "x %", text) for text in (page, calibration.page(blank, blank, blank, blank))]
+    assert masked[0] == masked[1], "run `make calibration`"
 
 
 def test_every_make_target_a_person_reads_about_exists() -> None:
