@@ -66,7 +66,7 @@ test: setup-dev ## run every test (sets itself up)
 docs: setup-dev ## write docs/metrics.md from the metric catalogue
 	@$(BIN)/python scripts/write_docs.py
 
-calibration: setup-dev ## simulate what verdicts are worth: docs/calibration.md and its figure (minutes)
+calibration: setup-dev ## simulate what verdicts are worth: docs/calibration.md and its figure (ten minutes)
 	@$(BIN)/python scripts/calibration.py
 
 format: setup-dev ## format code and notebooks

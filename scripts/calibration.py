@@ -1,6 +1,6 @@
 """Write docs/calibration.md and its figure: what verdicts do to simulated teams; `make calibration` runs this.
 
-Everything is seeded: the same code writes the same bytes. It takes a few minutes.
+Everything is seeded: the same code writes the same bytes. It takes ten minutes or more.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from tests.metrics.sellers import Outcome, outcome  # noqa: E402
 
 DEALS = (5, 10, 20, 40)
-TEAM, TEAMS, SOME = 20, 300, 60
+TEAM, TEAMS, SOME = 20, 1000, 100
 NOTICE = "<!-- written by `make calibration`; edit scripts/calibration.py, not this page -->\n"
 INTRO = """# What a verdict on a representative is worth
 
