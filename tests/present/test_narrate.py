@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from stratreport.findings import FACTS, detect
+from stratreport.findings import FACTS, Finding, detect
 from stratreport.metrics import METRICS, evaluate
 from stratreport.params.specs import Support
 from stratreport.present.format import NBSP, TITLE_CHARACTERS
@@ -312,3 +312,35 @@ def test_flags_are_told_with_every_people_page():
     assert sum("tested" in item.lead for item in lumpy) == 1
     alone = told(case("one_rep")).so_what["people"]
     assert [item.lead for item in alone if "Flags" in item.lead] == ["Flags are not counted."]
+
+
+#: ten hitters, two at risk, three executors, four builders, one within chance: 12 of 20 beyond chance, 7 on strategy
+GROUPED = {"comfort_zone_hitter": 10, "at_risk": 2, "executor": 3, "builder": 4, "no_signal": 1, "too_few": 0}
+COUNTS = {"quadrant": GROUPED | {"reps": 20, "judged": 20, "on_strategy": 7}, "mix_verdicts": {"off": 12, "judged": 20}}
+
+
+def recounted(item: Finding) -> Finding:
+    """Return a finding with the counts above in place of its own."""
+    counts = COUNTS.get(item.rule, {})
+    changed = {role: replace(item[role], value=float(number)) for role, number in counts.items()}
+    roles = {**vars(item)["values"], **changed}
+    return replace(item, values=roles, pattern="some" if "off" in changed else item.pattern)
+
+
+def grouped(display: str) -> dict[str, set[float]]:
+    """Return the values of every claim of a pack with those groups, by metric."""
+    snap = snapshot(Toy(reps=20), about=meta(rep_display=display))
+    book = evaluate(snap)
+    found = [recounted(item) for item in detect(snap, book)]
+    claims = [claim for _, item in narrate(snap, book, found).sentences() for claim in item.claims]
+    return {claim.metric: {other.value for other in claims if other.metric == claim.metric} for claim in claims}
+
+
+def test_no_sentence_gives_a_closed_group_away():
+    """Beside the open ten, "12 beyond chance" would count the two at risk, and "7 on strategy" what is left."""
+    said = grouped("names")
+    assert {7.0} <= said["reps_on_strategy"]
+    assert {12.0} <= said["reps_off_strategy"]
+    closed = grouped("aggregate")
+    assert not {"reps_on_strategy", "reps_off_strategy"} & set(closed)
+    assert closed["rep_quadrant"] == {10.0}

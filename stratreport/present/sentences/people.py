@@ -24,7 +24,10 @@ GROUPS: Mapping[str, Group] = {
 
 
 def people_title(script: Script) -> Sentence:
-    """Return how many made quota, and how many of the judged are on strategy over the trailing quarters."""
+    """Return how many made quota, and how many of the judged are on strategy over the trailing quarters.
+
+    The second count is left out where groups are closed: beside the open ones it would give a closed one away.
+    """
     found, groups, voice = script.first("participation"), script.first("quadrant"), script.voice
     if not found:
         return title(script.say("No representative of {place} carries a quota in {quarter}"))
@@ -35,6 +38,8 @@ def people_title(script: Script) -> Sentence:
         return title(script.say("{hit} made quota; there are too few deals to judge the mix of any", said))
     if groups["judged"].value == 1:
         return title(script.say("{hit} made quota; one has enough deals to judge the mix", said))
+    if script.closes_groups:
+        return title(script.say("{hit} made quota this quarter; by mix, groups too small to show are closed", said))
     said |= {
         "on": voice.out_of(groups["on_strategy"], groups["judged"], "with enough deals", "with enough deals"),
         "window": voice.counted(groups["quarters"], "quarter"),
@@ -89,17 +94,18 @@ def _wrong_mix(script: Script) -> Sentence | None:
     found, tested = script.first("quadrant"), script.first("mix_verdicts", pattern="some")
     count = found.get("comfort_zone_hitter") if found else None
     few = not found or (found["reps"].value or 0) < script.view.statistics.min_n_rate
-    if few or found is None or tested is None or not count or not count.value:
+    if few or found is None or tested is None or not count or not count.value or script.hides(count.value):
         return None
     said: dict[str, Part] = {
         "n": script.voice.out_of(count, found["reps"], "representative"),
-        "off": script.voice.out_of(tested["off"], tested["judged"], "tested", "tested"),
         "quarters": script.voice.counted(found["quarters"], "quarter"),
+        "off": script.voice.out_of(tested["off"], tested["judged"], "tested", "tested"),
         "unpaid": " No pay component rewards the motion that misses." if _unpaid(script) else "",
     }
     makes = "makes" if count.value == 1 else "make"
     are = "is" if (tested["off"].value or 0) <= 1 else "are"
     text = f"{{off}} {are} beyond chance; anyone else below the strategy threshold is no signal.{{unpaid}}"
+    text = "Groups of fewer people are closed.{unpaid}" if script.closes_groups else text
     lead = f"{{n}} {makes} the number on a mix further from plan than chance explains, over {{quarters}}."
     return script.say(text, said, lead=lead)
 

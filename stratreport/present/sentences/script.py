@@ -10,6 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from stratreport.findings import Evidence, Finding, View
+from stratreport.findings.people import QUADRANTS
 from stratreport.metrics.privacy import AGGREGATE
 from stratreport.pack.blocks import Sentence
 from stratreport.present import format as fmt
@@ -54,6 +55,13 @@ class Script:
         rows = self.view.frame("quotas")
         own = rows[rows["rep_id"].isin(self.view.carriers) & rows["manager_id"].notna()]
         return any(self.hides(int(size)) for size in own.groupby("manager_id")["rep_id"].nunique())
+
+    @cached_property
+    def closes_groups(self) -> bool:
+        """Return whether a group of the rep quadrant is too small to be shown: no sum over groups may give it away."""
+        found = self.first("quadrant")
+        sizes = [found.get(name) for name in QUADRANTS] if found else []
+        return any(size is not None and self.hides(size.value) for size in sizes)
 
     @property
     def place(self) -> Said:

@@ -233,7 +233,10 @@ def _carriers(script: Script, found: Finding) -> Sentence | None:
 
 
 def _beyond_chance(script: Script) -> Sentence | None:
+    """Return how many mixes are beyond chance; not where groups are closed: the count would give one away."""
     found, voice = script.first("mix_verdicts"), script.voice
+    if script.closes_groups:
+        return None
     if not found or not found["off"].value or (found["judged"].value or 0) < script.view.statistics.min_n_rate:
         return None
     return script.say(
