@@ -186,7 +186,7 @@ def metrics(
 def _metric_line(row: dict[str, Any]) -> str:
     value = "–" if row["value"] is None else f"{row['value']:.6g}"
     caveat = f"  ({row['caveat']})" if row["caveat"] else ""
-    return f"{row['period']}  {row['metric']:34} {row['scope']:44} {value:>14} {row['unit']}{caveat}"
+    return f"{row['period']:18}  {row['metric']:34} {row['scope']:44} {value:>14} {row['unit']}{caveat}"
 
 
 @app.command()
